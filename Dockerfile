@@ -1,0 +1,24 @@
+# Two stages: the packages and the gazetteer are made in the first, the second holds only what runs. One volume: /data.
+FROM python:3.12-slim AS build
+WORKDIR /srv
+RUN python -m venv /srv/.venv
+COPY requirements.txt .
+RUN /srv/.venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+COPY geodata geodata
+RUN DATA_DIR=/srv/built /srv/.venv/bin/python -m geodata build
+
+FROM python:3.12-slim
+RUN useradd --create-home --uid 1000 service && mkdir /data && chown service /data
+WORKDIR /srv
+COPY --from=build /srv/.venv .venv
+COPY app app
+COPY events events
+COPY geodata geodata
+# A new volume takes over what stands in its place: the gazetteer is there at the first start.
+COPY --from=build --chown=service /srv/built /data
+USER service
+ENV DATA_DIR=/data HOST=0.0.0.0 PORT=8000 PYTHONUNBUFFERED=1
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --start-period=120s CMD [".venv/bin/python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/healthz', timeout=3)"]
+CMD [".venv/bin/python", "-m", "app"]
