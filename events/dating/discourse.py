@@ -1,0 +1,309 @@
+"""What the words say, one after the other, in; what they mean in this text out. Keeps the year and the last day told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from events.dating.feasts import holiday
+from events.dating.senses.said import SEASON_CODES, Said
+from events.dating.senses.spans import period
+from events.dating.values import Point, exists, of_day, of_week, timex
+from events.days import month_length, to_day, weekday
+from events.model import Precision, Timex
+
+
+@dataclass(slots=True)
+class Discourse:
+    """`today`: the day of writing, None where unknown. `narrative`: relative words count from the last time told, not from today."""
+
+    today: int | None = None
+    narrative: bool = False
+    exactly: Precision = Precision.DAY  # how exactly `today` is known
+    last: Point | None = None  # the last time that the text spoke of
+    last_day: Point | None = None  # the last with a month, for days without one
+    quarter: Point | None = None
+    aside: int | None = None  # the year last told in passing
+    sentence: int = 0  # where the reading stands
+    last_sentence: int = -1  # where `last` was said
+
+    def resolve(self, said: Said, direction: int = 0, leads: bool = True) -> Timex | None:
+        """`direction` is the tense: -1 past, 1 future, 0 unknown; `leads`: the story goes on from here. None: nobody can know."""
+        if said.kind == "fixed":
+            return Timex(said.type, said.value, None, said.rule)
+        point = _RESOLVERS[said.kind](self, said, direction)
+        if point is None:
+            return _unknown(said)
+        if not exists(point):
+            return None
+        if (leads and not _compares(said, self.narrative)) or self.last is None or point.year == self.aside:
+            self._remember(point)
+        elif not leads:
+            self.aside = point.year
+        return timex(said, point)
+
+    def _remember(self, point: Point) -> None:
+        self.last, self.last_sentence = point, self.sentence
+        self.quarter = point if point.quarter else self.quarter
+        if point.month and not point.digits:
+            self.last_day = point
+
+    # ---- where to count from ----
+
+    def base(self, basis: str) -> Point | None:
+        """The time from which "last" (s), "yesterday" (t), "the next" (n) or "later in the year" (m) count."""
+        now = self._now()
+        if basis == "t":
+            return None if self.narrative else now or self.last_day
+        if (basis == "s" and not self.narrative) or (basis == "m" and not self.narrative and self.last_sentence != self.sentence):
+            return now or self.last
+        return self.last or now
+
+    def _now(self) -> Point | None:
+        """Today, as exactly as it is known."""
+        if self.today is None:
+            return None
+        day = of_day(self.today)
+        return day if self.exactly is Precision.DAY else Point(day.year)
+
+    # ---- calendar fields ----
+
+    def date(self, said: Said, direction: int) -> Point | None:
+        if said.digits:
+            return self._digits(said)
+        if said.unit == "W":
+            point = self.date(replace(said, unit=""), direction)
+            return of_week(point.number()) if point and exists(point) else point
+        year = self._year(said)
+        if year is not None:
+            return _fields(said, year)
+        if said.month or said.season or said.quarter or said.holiday:
+            return self._yearless(said, direction)
+        return self._weekday(said, direction) if said.weekday else None
+
+    def _digits(self, said: Said) -> Point | None:
+        digits = said.digits
+        if digits.startswith("?"):
+            base = self.base("s") if not self.narrative or self.last is None or self.last.year < 1000 else self.last
+            century = str(base.year // 100).zfill(2) if base and base.year > 0 else "19"
+            if base and int(century + digits[1] + "0") > base.year and not self.narrative:
+                century = str(int(century) - 1)
+            digits = century + digits[1]
+        start = -int(digits[1:].ljust(4, "0")) + 1 if digits.startswith("-") else int(digits.ljust(4, "0"))
+        return Point(start, digits=digits)
+
+    def _year(self, said: Said) -> int | None:
+        if said.year is not None:
+            return said.year
+        if said.short is not None:
+            base = self.base("s")
+            year = (base.year if base else 2000) // 100 * 100 + said.short
+            return year - 100 if base and not self.narrative and year > base.year + 10 else year
+        if said.year_pick is not None:
+            base = self.base(said.basis)
+            return base.year + said.year_pick if base else None
+        return None
+
+    def _yearless(self, said: Said, direction: int) -> Point | None:
+        """A month, season, quarter or feast without a year."""
+        base = self.base("s" if said.pick is None else said.basis)
+        if base is None:
+            return None
+        choices = [p for p in (_fields(said, base.year + n) for n in (-1, 0, 1)) if p is not None]
+        if said.pick is not None:
+            return self._picked(choices, said.pick, base)
+        if self.narrative and self.last is not None:
+            return self._told(said, self.last)
+        return min(choices, key=lambda p: _distance(p, base, direction), default=None)
+
+    def _picked(self, choices: list[Point], pick: int, base: Point) -> Point | None:
+        if pick == 0:
+            return choices[len(choices) // 2] if choices else None
+        if pick < 0:
+            before = [p for p in choices if _key(p) < _key(base, p)]
+            return before[-1] if before else None
+        after = [p for p in choices if _key(p) > _key(base, p)]
+        return after[0] if after else None
+
+    def _told(self, said: Said, last: Point) -> Point | None:
+        """In a story the year goes on until another is named; January follows December."""
+        point = _fields(said, last.year)
+        if point is None:
+            return None
+        if last.first_month and (point.first_month or 12) + 8 <= last.first_month:
+            return _fields(said, last.year + 1)
+        return point
+
+    def _weekday(self, said: Said, direction: int) -> Point | None:
+        base = self.base("s" if said.pick is None else said.basis)
+        if base is None or base.day is None:
+            base = self.last_day
+        if base is None or base.day is None or said.weekday is None:
+            return None
+        today, target = base.number(), said.weekday - 1
+        back = (weekday(today) - target) % 7
+        if said.pick is not None:
+            return of_day(_picked_weekday(today, target, back, said.pick))
+        if self.narrative or direction > 0:
+            return of_day(today - back if back == 0 else today - back + 7)
+        return of_day(today - back)
+
+    # ---- shifts ----
+
+    def shift(self, said: Said, direction: int) -> Point | None:
+        base = self.base(said.basis)
+        if base is None:
+            return None
+        unit, count = said.unit, said.count
+        if unit == "Q" and said.value == "latest":
+            return self.quarter if self.quarter and not self.narrative else _shift_long(base, "Q", -1, said)
+        if unit == "Y" and said.value == "exact" and count == -1 and self.quarter and not self.narrative:
+            return Point(self.quarter.year - 1, quarter=said.quarter or self.quarter.quarter)
+        if unit in "YECQM" or unit == "L":
+            return _shift_long(base, unit, count, said)
+        return self._shift_days(base, unit, count, said, direction)
+
+    def _shift_days(self, base: Point, unit: str, count: int, said: Said, direction: int) -> Point | None:
+        if base.week is not None:
+            base = of_day(base.week + 3)
+            if unit == "D":
+                return replace(base, day=None, vague="D")
+        if base.day is None:
+            if count == 0 and unit != "D":
+                return replace(base, vague="")
+            return Point(base.year, base.month, vague="D") if not base.digits else None
+        today = base.number()
+        if unit in ("D", "N"):
+            return of_day(today + count)
+        days = 14 if unit == "F" else 7
+        if unit == "WE":
+            return _weekend(today, said, direction)
+        if said.weekday is not None:
+            return of_day(today - weekday(today) + 7 * count + said.weekday - 1)
+        if said.value == "exact" and said.basis == "n":
+            return of_day(today + days * count)
+        return of_week(today + days * count)
+
+    # ---- times of day ----
+
+    def clock(self, said: Said, direction: int) -> Point | None:
+        """A time of day alone belongs to the day that is spoken of: today in news, the last one in a story."""
+        base = self.last_day if (said.basis == "n" and said.part) or self.narrative else self.base("t")
+        base = base or self.base("t")
+        if base is None or base.day is None or base.week is not None:
+            return None
+        return of_day(base.number() + said.count)
+
+    def clock_shift(self, said: Said, direction: int) -> Point | None:
+        return None
+
+
+_RESOLVERS: dict[str, Callable[[Discourse, Said, int], Point | None]] = {
+    "date": Discourse.date,
+    "shift": Discourse.shift,
+    "clock": Discourse.clock,
+    "clock_shift": Discourse.clock_shift,
+}
+
+
+def _compares(said: Said, narrative: bool) -> bool:
+    """ "a year ago", "two decades earlier" compare with another time, and do not go there."""
+    return said.value == "exact" and said.unit in "YEC" and (not narrative or said.count < -1)
+
+
+def _fields(said: Said, year: int) -> Point | None:
+    """The point that the calendar fields name in a year."""
+    if said.holiday:
+        return of_day(holiday(said.holiday, year))
+    return Point(year, said.month, said.day, said.season, said.quarter, said.half, end_year=said.end_year)
+
+
+def _key(point: Point, like: Point | None = None) -> tuple[int, int, int]:
+    """For comparing times at the grain of `like`: a month is not before its own days."""
+    if like is not None and like.day is None:
+        if like.season or like.quarter:
+            start = like.first_month or 1
+            span = 3
+            month = point.first_month or 1
+            in_it = start <= month < start + span
+            return (point.year, start if in_it else month, 0)
+        return (point.year, point.first_month or 1, 0)
+    return (point.year, point.first_month or 1, point.day or 0)
+
+
+def _days_from(point: Point, base: Point) -> int:
+    middle = 1 if point.day else 15
+    month = point.first_month or 1
+    return to_day(point.year, month, min(point.day or middle, month_length(point.year, month))) - to_day(
+        base.year, base.first_month or 7, base.day or 15
+    )
+
+
+def _distance(point: Point, base: Point, direction: int) -> int:
+    """The nearest counts; a verb in the past weighs as much as half a year, one in the future two months; quarters are past."""
+    days = _days_from(point, base)
+    if point.quarter and direction == 0:
+        direction = -1
+    if days * direction >= 0 or _key(point, point) == _key(base, point):
+        return abs(days)
+    return abs(days) + (180 if direction < 0 else 60)
+
+
+def _picked_weekday(today: int, target: int, back: int, pick: int) -> int:
+    """Last Friday: the one before today. This Friday: of this week. Next Friday: of next week."""
+    if pick < 0:
+        return today - (back or 7)
+    if pick > 0:
+        return today - weekday(today) + 7 + target
+    return today - weekday(today) + target
+
+
+def _weekend(today: int, said: Said, direction: int) -> Point:
+    if said.value == "nearest" and direction <= 0 and weekday(today) < 4:
+        return of_week(today - 7, weekend=True)
+    return of_week(today + 7 * said.count, weekend=True)
+
+
+def _shift_long(base: Point, unit: str, count: int, said: Said) -> Point | None:
+    if unit == "Y":
+        if base.digits:
+            return None
+        return Point(base.year + count)
+    if unit in "EC":
+        digits = 3 if unit == "E" else 2
+        year = base.year + count * 10 ** (4 - digits)
+        if said.value == "exact":
+            return Point(year)
+        return Point(year // 10 ** (4 - digits) * 10 ** (4 - digits), digits=_first_digits(year, digits))
+    if unit == "L" or base.first_month is None:
+        return Point(base.year, vague="M") if unit == "M" and not base.digits else None
+    months = base.year * 12 + base.first_month - 1 + count * (3 if unit == "Q" else 1)
+    year, month = divmod(months, 12)
+    if unit == "Q":
+        return Point(year, quarter=month // 3 + 1)
+    return Point(year, month + 1, said.day)
+
+
+def _first_digits(year: int, digits: int) -> str:
+    if year > 0:
+        return f"{year:04}"[:digits]
+    return "-" + f"{1 - year:04}"[:digits]
+
+
+def _unknown(said: Said) -> Timex | None:
+    """A value with X for what nobody can know, where TIMEX3 has one."""
+    if said.kind == "clock_shift":
+        return Timex("DURATION", said.value, None, said.rule)
+    time = f"T{said.clock or said.part}" if said.clock or said.part else ""
+    if said.month or said.season:
+        month = f"{said.month:02}" if said.month else SEASON_CODES[said.season or 21]
+        return Timex("TIME" if time else "DATE", f"XXXX-{month}" + (f"-{said.day:02}" if said.day else "") + time, None, said.rule)
+    if said.weekday:
+        return Timex("TIME" if time else "DATE", f"XXXX-WXX-{said.weekday}{time}", None, said.rule)
+    if said.kind == "clock":
+        return Timex("TIME", f"XXXX-XX-XX{time}", None, said.rule)
+    if said.kind == "shift":
+        if said.value == "exact" and said.count:
+            return Timex("DURATION", period(str(abs(said.count)), said.unit), None, said.rule)
+        return Timex("DATE", "PAST_REF" if said.count < 0 else "FUTURE_REF" if said.count > 0 else "PRESENT_REF", None, said.rule)
+    return None

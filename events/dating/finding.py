@@ -1,0 +1,284 @@
+"""find_times: the rules find the words, the discourse gives them their meaning, ranges and open ends join what belongs together."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from events import edtf
+from events.dating.discourse import Discourse
+from events.dating.genre import is_narrative
+from events.dating.grammar import Grammar
+from events.dating.guards import GUARDS
+from events.dating.publication import stated_or_latest
+from events.dating.senses import Piece, Said, read
+from events.dating.table import matches, starts
+from events.dating.tokens import Tokens, context, tokenise
+from events.language import Parse
+from events.model import Document, Mention, Span, Timex, When
+
+# Between a time of day and its day; between the two ends of a range.
+_OF_DAY = ((), ("on",), (",",), ("of",), (",", "on"), ("on", "the"), ("local", "time", "on"))
+_AT_TIME = ((), ("at",), (",",), (",", "at"), ("in", "the"), ("around",), ("about",))
+_OPEN = {"since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after", "to": "", "from": "from"}
+
+
+@dataclass(slots=True)
+class Expression:
+    """Tokens `[first, last)`, what they say, and how the words around open or join them."""
+
+    first: int
+    last: int
+    said: Said
+    link: str = ""
+    partner: int = 0  # 1 = begins a range with the next, -1 = ends one
+    joined: bool = False  # "and" stands between it and the next
+
+
+def find_times(document: Document, parse: Parse) -> list[Mention[Timex]]:
+    """Sorted, not overlapping, in linear time; `meaning.when` is None where the days cannot be known."""
+    grammar = Grammar(parse)
+    tokens = tokenise(document.text, grammar.is_time)
+    expressions = expressions_of(tokens, grammar)
+    saids = [expression.said for expression in expressions]
+    discourse, sure = Discourse(document.published, is_narrative(saids, parse, document.published)), 1.0
+    if document.published is None:
+        guess = stated_or_latest(tokens, [(e.first, e.last, e.said) for e in expressions], grammar)
+        sure = guess.confidence if guess else 0.0
+        if guess:
+            discourse.today, discourse.exactly = guess.day, guess.precision
+    sure = max(sure, 0.9) if discourse.narrative else sure
+    found = resolve(tokens, expressions, discourse, grammar)
+    return [_mention(tokens, e, t, sure) for e, t in zip(expressions, found, strict=True) if t is not None]
+
+
+def infer_published(document: Document, parse: Parse) -> tuple[int, float] | None:
+    """(day, confidence): the date in the head of the text, else the latest that it speaks of as past. None where it names none."""
+    grammar = Grammar(parse)
+    tokens = tokenise(document.text, grammar.is_time)
+    guess = stated_or_latest(tokens, list(pieces(tokens, grammar)), grammar)
+    return (guess.day, guess.confidence) if guess else None
+
+
+def expressions_of(tokens: Tokens, grammar: Grammar) -> list[Expression]:
+    """All that the text says of time, joined but not yet understood."""
+    return _linked(tokens, _by_day_or_month(_merged(tokens, list(pieces(tokens, grammar)))), grammar)
+
+
+def _by_day_or_month(found: list[Piece]) -> list[Piece]:
+    """3/4/2022 is 3 April where another date of the document, as 31/3/2022, can only have the day first."""
+    if not any(said.value == "day first" for _, _, said in found):
+        return found
+    return [(a, b, replace(said, month=said.day, day=said.month) if said.value == "either" else said) for a, b, said in found]
+
+
+def _mention(tokens: Tokens, expression: Expression, meaning: Timex, sure: float) -> Mention[Timex]:
+    span = Span(tokens.spans[expression.first][0], tokens.spans[expression.last - 1][1])
+    said = expression.said
+    known = said.year is not None or said.kind == "fixed" or (bool(said.digits) and not said.digits.startswith("?"))
+    return Mention(span, meaning, 1.0 if known else max(0.1, 0.9 * sure))
+
+
+# ---- finding ----
+
+
+def pieces(tokens: Tokens, grammar: Grammar) -> Iterator[Piece]:
+    """The longest rule at each place that its guard lets pass, from the left."""
+    at, search = 0, starts().search
+    while match := search(tokens.codes, at):
+        at = match.start() + 1
+        for found in matches(tokens, match.start()):
+            said = read(found)
+            if said is None:
+                continue
+            kept = [_trimmed(tokens, piece, grammar) for piece in said if _allowed(tokens, piece, grammar)]
+            if kept or not said:
+                yield from kept
+                at = found.last
+                break
+
+
+def _allowed(tokens: Tokens, piece: Piece, grammar: Grammar) -> bool:
+    first, last, said = piece
+    check = GUARDS.get(said.rule) if grammar.words else None  # what a person types alone is meant as a time
+    return check is None or check(tokens, first, last, grammar)
+
+
+def _trimmed(tokens: Tokens, piece: Piece, grammar: Grammar) -> Piece:
+    """ "over the last two weeks": the preposition is no part of the time, "over two weeks" is."""
+    first, last, said = piece
+    if tokens.words[first] in ("over", "under", "about", "around") and last - first > 1:
+        word = grammar.at(tokens.spans[first][0])
+        spatial = tokens.words[first] in ("over", "under") and tokens.words[first + 1] not in ("a", "an")
+        if tokens.words[first + 1] == "the" or (spatial and word is not None and word.dep == "prep"):
+            return first + 1, last, said
+    return piece
+
+
+def _merged(tokens: Tokens, found: list[Piece]) -> list[Piece]:
+    """A time of day and the day beside it are one expression; a bare "night" counts beside a day only."""
+    merged: list[Piece] = []
+    for piece in found:
+        if merged:
+            joined = _join(tokens, merged[-1], piece)
+            if joined:
+                merged[-1] = joined
+                continue
+        merged.append(piece)
+    return [
+        piece for piece in merged if piece[2].rule != "part-bare" or tokens.words[piece[0] - 1 : piece[0]] in (["at"], ["by"], ["that"])
+    ]
+
+
+def _join(tokens: Tokens, one: Piece, two: Piece) -> Piece | None:
+    between = tuple(tokens.words[one[1] : two[0]])
+    if one[2].kind == "clock" and _is_day(two[2]) and between in _OF_DAY:
+        day, time = two[2], one[2]
+    elif two[2].kind == "clock" and _is_day(one[2]) and between in (_AT_TIME if two[2].clock else ((), (",",), ("in",))):
+        day, time = one[2], two[2]
+    elif (
+        one[2].kind == two[2].kind == "clock"
+        and not (one[2].part and two[2].part)
+        and not (one[2].clock and two[2].clock)
+        and between in ((), ("in", "the"))
+    ):
+        return one[0], two[1], _clock_of_part(one[2], two[2])
+    else:
+        return None
+    if day.clock or (day.part and time.part):
+        return None
+    return (
+        one[0],
+        two[1],
+        replace(
+            day, type="TIME", clock=time.clock, whole_hour=time.whole_hour, zone=time.zone, part="" if time.clock else time.part or day.part
+        ),
+    )
+
+
+def _clock_of_part(one: Said, two: Said) -> Said:
+    timed, part = (one, two) if one.clock else (two, one)
+    hour = int(timed.clock[:2])
+    late = part.part in ("AF", "EV") or (part.part == "NI" and hour >= 6)
+    return replace(
+        timed, clock=f"{hour + 12:02}{timed.clock[2:]}" if late and 1 <= hour < 12 else timed.clock, count=part.count, basis=part.basis
+    )
+
+
+def _is_day(said: Said) -> bool:
+    return said.day is not None or said.weekday is not None or bool(said.holiday) or (said.kind == "shift" and said.unit == "D")
+
+
+def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expression]:
+    """Ranges ("from A to B", "A–B", "between A and B") and open ends ("since A")."""
+    made = [Expression(first, last, said, _link(tokens, first, last, grammar)) for first, last, said in found]
+    for one, two in itertools.pairwise(made):
+        between = tokens.words[one.last : two.first]
+        while between and between[-1] in ("the", "in", "of"):
+            between.pop()
+        opened = tokens.words[one.first - 1] if one.first else ""
+        if between in ([","], ["("], []) and _is_weekday(one.said) and two.said.day and two.said.month:
+            one.said = replace(
+                two.said, weekday=one.said.weekday, clock=one.said.clock, part=one.said.part, type=one.said.type, rule=one.said.rule
+            )
+        if one.partner or one.said.kind == "fixed" or two.said.kind == "fixed" or len(between) != 1:
+            continue
+        if between[0] in ("and", "or", ","):
+            one.said = _shared(one.said, two.said)
+            one.joined = between[0] == "and"
+        if (between[0] in context("TO") and (between[0] not in ("until", "till") or opened == "from")) or (
+            between[0] == "and" and opened == "between"
+        ):
+            one.partner, two.partner, one.link, two.link = 1, -1, "", ""
+            one.said = _shared(one.said, two.said)
+    return made
+
+
+def _is_weekday(said: Said) -> bool:
+    return said.weekday is not None and said.day is None and said.kind == "date"
+
+
+def _shared(one: Said, two: Said) -> Said:
+    """ "from March to June 1994": the first end has the year of the second."""
+    if (
+        one.year is None
+        and one.short is None
+        and one.pick is None
+        and one.kind == "date"
+        and two.year is not None
+        and (one.month or one.season)
+    ):
+        later = (one.month or 0) > (two.month or 12)
+        return replace(one, year=two.year - later)
+    return one
+
+
+def _link(tokens: Tokens, first: int, last: int, grammar: Grammar) -> str:
+    """The preposition that opens an interval, if it belongs to the time: "after 2020", but not "after the 2020 ceasefire"."""
+    if grammar.modifies(tokens.spans[first][0], tokens.spans[last - 1][1]):
+        return ""
+    before = tokens.words[first - 1] if first else ""
+    while first > 1 and before in ("the", "about", "around", "at", "least"):
+        first -= 1
+        before = tokens.words[first - 1]
+    after = tokens.words[last] if last < len(tokens.words) else ""
+    if after in ("onwards", "onward") or (before == "from" and after == "on"):
+        return "since"
+    link = _OPEN.get(before, "")
+    return "" if link == "from" else link
+
+
+# ---- meaning ----
+
+
+def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse, grammar: Grammar) -> list[Timex | None]:
+    """One meaning for each expression, in the order of the text."""
+    found: list[Timex | None] = []
+    directions: list[int] = []
+    for expression in expressions:
+        direction = grammar.direction(tokens.spans[expression.first][0])
+        directions.append(direction)
+        discourse.sentence = grammar.sentence(tokens.spans[expression.first][0])
+        before = _word_before(tokens, expression.first)
+        if before in context("FORWARD") and (direction >= 0 or (before == "until" and expression.said.weekday)):
+            direction = 1
+        leads = not _is_bare_year(expression.said) or grammar.leads(tokens.spans[expression.last - 1][0])
+        found.append(discourse.resolve(expression.said, direction, leads))
+    for at, expression in enumerate(expressions):
+        one = found[at]
+        if (expression.partner == 1 or expression.joined) and one is not None:
+            two = found[at + 1]
+            when = _range(one.when, two.when if two else None)
+            if expression.joined and when and one.when and two and two.when and (one.when.last or 0) + 1 != two.when.first:
+                continue
+            if when and two:
+                found[at], found[at + 1] = replace(one, when=when), replace(two, when=when)
+        elif expression.link and one is not None and one.when is not None:
+            found[at] = replace(one, when=_open(one.when, expression.link, directions[at]))
+    return found
+
+
+def _word_before(tokens: Tokens, first: int) -> str:
+    while first > 1 and tokens.words[first - 1] in ("the", "early", "late", "about", "around"):
+        first -= 1
+    return tokens.words[first - 1] if first else ""
+
+
+def _is_bare_year(said: Said) -> bool:
+    return said.year is not None and not (said.month or said.season or said.holiday)
+
+
+def _range(one: When | None, two: When | None) -> When | None:
+    if one is None or two is None or one.first is None or two.last is None or two.first is None or one.first >= two.first:
+        return None
+    return edtf.join(one, two)
+
+
+def _open(when: When, link: str, direction: int) -> When:
+    """ "since" and "after" leave the end open, "until" and "before" the beginning; so does "by" for what is still to come."""
+    if link in ("since", "after"):
+        return edtf.join(when, None)
+    if link in ("until", "before") or (link == "by" and direction > 0):
+        return edtf.join(None, when)
+    return when

@@ -1,0 +1,138 @@
+"""Where a rule has matched, whether its words mean a time here: a year or a number, a season or a name, a duration or a rate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from events.dating.grammar import Grammar
+from events.dating.tokens import Tokens, context
+
+
+def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
+    """Whether four bare digits are a year: neither a count of something nor a number in a name."""
+    if last - at > 1:
+        return True
+    before = tokens.words[at - 1] if at else "\n\n"
+    after = tokens.words[at + 1] if at + 1 < len(tokens.words) else "\n\n"
+    if before in context("NO_YEAR_BEFORE") or after in context("NO_YEAR_AFTER") or (after in ("-", "–", "—") and _is_word(tokens, at + 2)):
+        return False
+    start, end = tokens.spans[at]
+    if start and (tokens.text[start - 1].isalnum() or (tokens.text[start - 1] in ".,’'" and tokens.text[start - 2 : start - 1].isdigit())):
+        return False
+    if tokens.text[end : end + 1].isalpha() or (tokens.text[end : end + 1] in (".", ",", ":") and tokens.text[end + 1 : end + 2].isdigit()):
+        return False
+    if (
+        before in ("-", "–", "—")
+        and at > 1
+        and start == tokens.spans[at - 1][1]
+        and tokens.words[at - 2].isdigit()
+        and tokens.codes[at - 2] != "Y"
+    ):
+        return False  # 973-321-1120
+    if context("STREETS") & set(tokens.words[at + 2 : at + 4]) and tokens.text[end + 1 : end + 2].isupper():
+        return False  # 1200 Grand Ave.
+    year, token = int(tokens.words[at]), grammar.at(start)
+    if token is not None and token.dep == "nummod" and before not in ("in", "since", "by", "during", "until", "from", "the"):
+        head = grammar.words[token.head]
+        if head.tag == "NNS" and head.start > start and before not in context("BEFORE_YEAR") and head.start <= end + 1:
+            return False
+    return 1900 <= year < 2100 or before in context("BEFORE_YEAR") or (before == "." and tokens.words[at - 2 : at - 1] in (["c"], ["ca"]))
+
+
+def _is_word(tokens: Tokens, at: int) -> bool:
+    """Whether a word is glued on by a hyphen, as in "the 1600-man garrison"."""
+    return (
+        at < len(tokens.words)
+        and tokens.words[at].isalpha()
+        and tokens.spans[at][0] == tokens.spans[at - 1][1]
+        and tokens.words[at] not in ("to",)
+    )
+
+
+def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """A bare season counts after "the" or a preposition, and not in "spring water" or "the Prague Spring"."""
+    before = tokens.words[first - 1] if first else ""
+    if first == last - 1 and before not in context("BEFORE_SEASON"):
+        return False
+    start, end = tokens.spans[last - 1]
+    token = grammar.at(start)
+    if tokens.words[last : last + 1] == ["of"]:  # the fall of the city
+        return False
+    if token is None:
+        return True
+    if token.text[0].isupper() and token.pos == "PROPN" and first == last - 1:
+        return False
+    return not (token.dep == "compound" and grammar.words[token.head].start > end and grammar.words[token.head].pos == "PROPN")
+
+
+def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "$5 a year" is a rate, "for a year" a duration."""
+    if tokens.words[first] not in ("a", "an") or last - first > 2:
+        return not (
+            tokens.words[last - 1].startswith("quarter")
+            and tokens.codes[last - 2 : last - 1] != tokens.codes[last - 1 : last]
+            and "-" in tokens.words[first:last]
+        )
+    before = tokens.words[first - 1] if first else ""
+    return before in context("BEFORE_LONG") or (not before.isalpha() and not before.isdigit())
+
+
+def is_lower(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "This Week" in the middle of a sentence is a programme, "this week" a time."""
+    start, end = tokens.spans[last - 1]
+    return not tokens.text[start].isupper() or tokens.text[start:end].isupper()
+
+
+def is_whole(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "The year", but not "the Year of the Ox" or "the year-ago results"."""
+    after = tokens.words[last] if last < len(tokens.words) else ""
+    return after != "-" and is_lower(tokens, first, last, grammar)
+
+
+def is_adverb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """The "annual meeting" is a name of a thing, "daily" and "annually" say how often."""
+    word = grammar.at(tokens.spans[first][0])
+    if not is_lower(tokens, first, last, grammar) and word is not None and word.pos == "PROPN":
+        return False
+    return tokens.words[first] in ("daily", "hourly", "nightly") or word is None or word.pos == "ADV"
+
+
+def is_soon(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "soon after", "as soon as", "until now that"."""
+    after = tokens.words[last] if last < len(tokens.words) else ""
+    return tokens.words[last - 1] != "soon" or after not in ("after", "as", "afterwards", "enough", "became")
+
+
+def is_day_alone(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "On the 20th it": a day of the month where no noun follows."""
+    before = tokens.words[first - 1] if first else ""
+    index = grammar.by_start.get(tokens.spans[last - 1][0])
+    if before not in context("BEFORE_DAY") or index is None or index + 2 >= len(grammar.words):
+        return False
+    following = grammar.words[index + 1]
+    if following.text in ("th", "st", "nd", "rd"):
+        following = grammar.words[index + 2]
+    return following.pos in ("PUNCT", "VERB", "AUX", "ADP", "PRON", "CCONJ", "DET", "SPACE")
+
+
+def is_second_day(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "June 2 and 3" are two days, "since June 2 and 19 killed" is one."""
+    if tokens.words[first - 1] not in ("and", "or") or last >= len(tokens.words):
+        return True
+    following = grammar.at(tokens.spans[last][0])
+    return following is None or following.pos in ("PUNCT", "ADP", "SPACE", "CCONJ", "ADV", "DET", "PRON")
+
+
+GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
+    "year": is_year,
+    "season": is_season,
+    "duration": is_long,
+    "duration-adjective": is_long,
+    "shift": is_lower,
+    "year-whole": is_whole,
+    "quarter-the": is_whole,
+    "set-frequency": is_adverb,
+    "ref-word": is_soon,
+    "date-day-alone": is_day_alone,
+    "date-month-days": is_second_day,
+}

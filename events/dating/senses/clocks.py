@@ -1,0 +1,51 @@
+"""Clock times and parts of the day: a rule that matched in, a time of day out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from events.dating.senses.said import Meaning, Said
+from events.dating.senses.shared import pick_of, third_of
+from events.dating.table import Found
+
+
+def clock(f: Found) -> Meaning:
+    digits = re.findall(r"\d+", f.word("CLOCK") or f.word("DECIMAL") or f.word("HOUR") or f.word("NUM"))
+    hour, minute = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0
+    if "AMPM" in f.groups:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + int(f.value("AMPM"))
+    elif "PART" in f.groups and hour < 12 and (f.value("PART") in ("AF", "EV") or (f.value("PART") == "NI" and hour > 5)):
+        hour += 12
+    said = _clock(f, hour, minute)
+    return replace(said, whole_hour=len(digits) == 1) if said else None
+
+
+def _clock(f: Found, hour: int, minute: int) -> Said | None:
+    zone = f.word("ZONE").upper().replace(".", "")
+    return Said("clock", "TIME", clock=f"{hour:02}:{minute:02}", zone=zone) if hour < 24 and minute < 60 else None
+
+
+def clock_half(f: Found) -> Meaning:
+    said = clock(f)
+    return replace(said, clock=said.clock[:2] + ":30", whole_hour=False) if isinstance(said, Said) else None
+
+
+def clock_military(f: Found) -> Meaning:
+    digits = f.word("DIGITS")
+    return _clock(f, int(digits[:2]), int(digits[2:])) if len(digits) == 4 else None
+
+
+def small_hours(f: Found) -> Meaning:
+    return Said("clock", "TIME", part="MO", basis="n")
+
+
+def moment(f: Found) -> Meaning:
+    return Said("clock", "TIME", clock=f.value("MOMENT"))
+
+
+def part(f: Found) -> Meaning:
+    pick, basis = pick_of(f)
+    return Said("clock", "TIME", part=f.value("PART"), count=pick or 0, basis=basis if pick is not None else "n", third=third_of(f))

@@ -1,0 +1,191 @@
+"""Days, months, seasons, years and longer: a rule that matched in, calendar fields out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from events.dating.senses.said import Meaning, Said
+from events.dating.senses.shared import day_of, nth_of, pick_of, third_of, year_of
+from events.dating.table import Found
+
+
+def date(f: Found) -> Meaning:
+    """Days, months, seasons and week days, with or without a year."""
+    year, short = year_of(f)
+    pick, basis = pick_of(f)
+    day = day_of(f)
+    if day is not None and not 1 <= day <= 31:
+        return None
+    said = Said("date", year=year, short=short, day=day, third=third_of(f), basis=basis)
+    for name, field in (("MONTH", "month"), ("SEASON", "season"), ("WEEKDAY", "weekday")):
+        if name in f.groups:
+            said = replace(said, **{field: int(f.value(name))})  # type: ignore[arg-type]
+    if "UNIT" in f.groups:
+        return replace(said, year_pick=pick, basis=basis) if f.value("UNIT") == "Y" else None
+    if "YY" in f.groups or "YEAR2" in f.groups:
+        return replace(said, end_year=_end_year(f))
+    return replace(said, pick=pick)
+
+
+def _end_year(f: Found) -> int | None:
+    """The second year of `1941-42` or `1941-1942`; None where it is none."""
+    if "YEAR2" in f.groups:
+        return f.number("YEAR2")
+    first, digits = f.number("YEAR"), f.word("YY")
+    last = first - first % 100 + int(digits)
+    return last if len(digits) == 2 and last > first else None
+
+
+def days(f: Found) -> Meaning:
+    """Two days of one month, each a mention of its own, as TimeML has it."""
+    year, short = year_of(f)
+    first, last = day_of(f), day_of(f, "2")
+    said = Said("date", year=year, short=short, month=int(f.value("MONTH")))
+    if first is None or last is None or not (1 <= first <= 31 and 1 <= last <= 31):
+        return None
+    split = f.groups["DAY2"][0]
+    if f.tokens.words[split - 1] == "the":
+        split -= 1
+    month_first = f.groups["MONTH"][0] < f.groups["DAY"][0]
+    begin = f.groups["MONTH" if month_first else "DAY"][0]
+    return [(begin, f.groups["DAY"][1], replace(said, day=first)), (split, f.last, replace(said, day=last))]
+
+
+def years(f: Found) -> Meaning:
+    if "NUMERAL2" in f.groups:
+        first, last = f.number("NUMERAL"), f.number("NUMERAL2")
+        if f.value("ERA") == "-1":
+            first, last = 1 - first, 1 - last
+    else:
+        first, last = f.number("YEAR"), _end_year(f) or 0
+    if last <= first:
+        return None
+    name, other = ("NUMERAL", "NUMERAL2") if "NUMERAL2" in f.groups else ("YEAR", "YY")
+    return [(f.groups[name][0], f.groups[name][1], Said("date", year=first)), (f.groups[other][0], f.last, Said("date", year=last))]
+
+
+def ides(f: Found) -> Meaning:
+    year, short = year_of(f)
+    month = int(f.value("MONTH"))
+    return Said("date", year=year, short=short, month=month, day=15 if month in (3, 5, 7, 10) else 13)
+
+
+def day_of_month(f: Found) -> Meaning:
+    """ "the 10th": of the month last spoken of."""
+    day = f.number("NTH") if "NTH" in f.groups else day_of(f)
+    return Said("shift", unit="M", count=0, basis="n", day=day) if day and 1 <= day <= 31 else None
+
+
+def nothing(f: Found) -> Meaning:
+    """Words that only look like a time."""
+    return []
+
+
+def iso(f: Found) -> Meaning:
+    day, _, time = f.word("ISO").upper().partition("T")
+    year, month, of_month = map(int, re.split("[-/]", day))
+    if not 1 <= month <= 12:
+        return None
+    said = Said("date", year=year, month=month, day=of_month)
+    return replace(said, type="TIME", clock=time[:5]) if time and time[:5] < "24" and time[3:5] < "60" else said
+
+
+def slashed(f: Found) -> Meaning:
+    """3/4/2022: which is the day the document decides later, where both may be."""
+    one, two, year = map(int, re.split(r"\D", f.word("SLASHED")))
+    short = year if year < 100 else None
+    day_first = "." in f.word("SLASHED") or one > 12
+    if day_first:
+        one, two = two, one
+    if not (1 <= one <= 12 and 1 <= two <= 31):
+        return None
+    order = "day first" if day_first else "either" if two <= 12 else ""
+    return Said("date", year=None if short is not None else year, short=short, month=one, day=two, value=order)
+
+
+def decade(f: Found) -> Meaning:
+    digits = re.sub(r"\D", "", f.word("DECADE"))
+    if not digits.endswith("0") or len(digits) not in (2, 3, 4):
+        return None
+    if "ERA" in f.groups and f.value("ERA") == "-1":
+        return Said("date", digits=f"-{int(digits) // 10:03}", unit="E", third=third_of(f))
+    if len(digits) == 2:
+        marked = "the" in f.tokens.words[f.first : f.last] or f.word("DECADE")[0] in "'’‘"
+        return Said("date", digits="?" + digits[0], unit="E", third=third_of(f)) if marked else None
+    return Said("date", digits=digits[:-1].zfill(3), unit="E", third=third_of(f)) if 1000 <= int(digits) < 2200 else None
+
+
+def decade_words(f: Found) -> Meaning:
+    return Said("date", digits="?" + f.value("DECADEWORD"), unit="E", third=third_of(f))
+
+
+def century(f: Found) -> Meaning:
+    return _century(nth_of(f), f)
+
+
+def centuries(f: Found) -> Meaning:
+    split = next(at for at in range(f.first, f.last) if f.tokens.words[at] == "and")
+    one, two = _century(nth_of(f), f), _century(nth_of(f, "2"), f)
+    return [(f.first, split, one), (split + 1, f.last, two)] if one and two else None
+
+
+def _century(number: int, f: Found) -> Said | None:
+    if not 1 <= number <= 99:
+        return None
+    sign = "-" if f.value("ERA") == "-1" else ""
+    return Said("date", digits=f"{sign}{number - 1:02}", unit="C", third=third_of(f))
+
+
+def millennium(f: Found) -> Meaning:
+    number = nth_of(f)
+    sign = "-" if f.value("ERA") == "-1" else ""
+    return Said("date", digits=f"{sign}{number - 1}", unit="L", third=third_of(f)) if 1 <= number <= 9 else None
+
+
+def week_of(f: Found) -> Meaning:
+    said = date(f)
+    return replace(said, unit="W") if isinstance(said, Said) else None
+
+
+def quarter(f: Found) -> Meaning:
+    number = int(f.value("QUARTERCODE") or nth_of(f))
+    year, _ = year_of(f)
+    pick, basis = pick_of(f)
+    said = Said("date", year=year, quarter=number, basis=basis)
+    if not 1 <= number <= 4 or ("UNIT" in f.groups and f.value("UNIT") != "Y"):
+        return None
+    return replace(said, year_pick=pick) if "UNIT" in f.groups else replace(said, pick=pick)
+
+
+def half(f: Found) -> Meaning:
+    number = int(f.value("HALFCODE") or (nth_of(f) if {"ORDINAL", "NTH"} & f.groups.keys() else 2))
+    year, _ = year_of(f)
+    pick, basis = pick_of(f)
+    if year is None and pick is None:
+        pick, basis = 0, "m"
+    return Said("date", year=year, half=number, year_pick=pick, basis=basis) if number in (1, 2) else None
+
+
+def half_month(f: Found) -> Meaning:
+    return Said(
+        "date",
+        year=year_of(f)[0],
+        month=int(f.value("MONTH")),
+        third="first half" if "first" in f.tokens.words[f.first : f.last] else "second half",
+    )
+
+
+def week_of_month(f: Found) -> Meaning:
+    """The last week or the first days of a month; the value is the month, the When its seven days."""
+    year, short = year_of(f)
+    words = f.tokens.words[f.first : f.last]
+    nth = int(f.value("ORDINAL") or 0)
+    if nth > 5 or "day" in words:
+        return None
+    return Said("date", year=year, short=short, month=int(f.value("MONTH")), third=f"week {nth or 'last'}")
+
+
+def holiday(f: Found) -> Meaning:
+    pick, basis = pick_of(f)
+    return Said("date", year=year_of(f)[0], holiday=f.value("HOLIDAY"), pick=pick, basis=basis)

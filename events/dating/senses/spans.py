@@ -1,0 +1,95 @@
+"""How long, how often, and the vague ones: a rule that matched in, a fixed TIMEX3 value out."""
+
+from __future__ import annotations
+
+import re
+
+from events.dating.senses.said import SEASON_CODES, Meaning, Said
+from events.dating.senses.shared import count_of
+from events.dating.table import Found
+
+_LETTER = {
+    "S": "TS",
+    "MI": "TM",
+    "H": "TH",
+    "D": "D",
+    "N": "D",
+    "W": "W",
+    "F": "W",
+    "M": "M",
+    "Q": "Q",
+    "Y": "Y",
+    "E": "Y",
+    "C": "Y",
+    "L": "Y",
+    "WE": "WE",
+}
+_TIMES = {"F": 2, "E": 10, "C": 100, "L": 1000}
+
+
+def period(count: str, unit: str) -> str:
+    """A TIMEX3 duration of so many units, X for an unknown number."""
+    if unit in ("E", "C", "L") and not count.isdigit():
+        return f"P{count}{unit}"
+    letter, number = _LETTER[unit], str(int(count) * _TIMES.get(unit, 1)) if count.isdigit() else count
+    return f"PT{number}{letter[1:]}" if letter.startswith("T") else f"P{number}{letter}"
+
+
+def duration(f: Found) -> Meaning:
+    words = f.tokens.words[f.first : f.last]
+    unit = f.value("UNITS") or f.value("UNIT")
+    number = f.word("COUNT") if "DECIMAL" in f.rule.pattern and re.fullmatch(r"\d+\.\d+", f.word("COUNT")) else ""
+    count = number or str(
+        count_of(f) if any(n in f.groups for n in ("COUNT", "VAGUE")) or {"a", "an"} & set(words) or "UNIT" in f.groups else "X"
+    )
+    if count == "None" or ("COUNT2" in f.groups and f.number("COUNT2") != f.number("COUNT")):
+        count = "X"
+    if "half" in words and unit in ("H", "Y", "E", "C"):
+        value = {"H": "PT30M", "Y": "P6M", "E": "P5Y", "C": "P50Y"}[unit]
+    else:
+        value = period(count, unit)
+    if (unit == "S" and "UNITS" not in f.groups) or (unit == "Q" and f.rule.name == "duration-bare"):
+        return None
+    return Said("fixed", "DURATION", value)
+
+
+def duration_half(f: Found) -> Meaning:
+    count, unit = count_of(f), f.value("UNITS") or f.value("UNIT")
+    return None if count is None else Said("fixed", "DURATION", period(str(count), unit).replace(str(count), f"{count}.5", 1))
+
+
+def every(f: Found) -> Meaning:
+    if f.rule.name == "set-per" and f.value("UNIT") in ("S", "MI", "H"):
+        return None  # miles per hour
+    count = count_of(f) if "COUNT" in f.groups and "times" not in f.tokens.words[f.first : f.last] else 1
+    return Said(
+        "fixed", "SET", period(str(2 if "other" in f.tokens.words[f.first : f.last] else count), f.value("UNITS") or f.value("UNIT"))
+    )
+
+
+def every_named(f: Found) -> Meaning:
+    part = f"T{f.value('PART')}" if "PART" in f.groups else ""
+    if "WEEKDAY" in f.groups:
+        return Said("fixed", "SET", f"XXXX-WXX-{f.value('WEEKDAY')}{part}")
+    if "MONTH" in f.groups:
+        return Said("fixed", "SET", f"XXXX-{int(f.value('MONTH')):02}")
+    if "SEASON" in f.groups:
+        return Said("fixed", "SET", f"XXXX-{SEASON_CODES[int(f.value('SEASON'))]}")
+    return Said("fixed", "SET", f"XXXX-XX-XX{part}")
+
+
+def weekdays(f: Found) -> Meaning:
+    part = f"T{f.value('PARTS')}" if "PARTS" in f.groups else ""
+    return Said("fixed", "SET", f"XXXX-WXX-{f.value('WEEKDAYS')}{part}")
+
+
+def frequency(f: Found) -> Meaning:
+    return Said("fixed", "SET", f.value("FREQUENCY"))
+
+
+def ref(f: Found) -> Meaning:
+    return Said("fixed", value=f.value("NOWWORD") or f.value("NOWADJ"))
+
+
+def ref_of(f: Found) -> Meaning:
+    return Said("fixed", value=f.rule.arguments[0])
