@@ -1,0 +1,287 @@
+"""Learns the weights of events.extraction from annotated documents: confidence, importance and the cut-off.
+
+    python -m benchmarks.learn_events EVENTS.jsonl [--incidents INCIDENTS.jsonl] [--write]
+
+EVENTS.jsonl holds one document a line: {"doc_id", "text", "dct", "title", "split", "events": [{"core", "mentions": [{"start", "end",
+"trigger": [s, e]}], "when": {"start", "end"}, "where": [{"lat", "lon", "kind", "country"}]}]}; INCIDENTS.jsonl news pages with one
+incident: {"doc_id", "text", "dct", "title", "split", "event": {"date", "lat", "lon"}}. Only documents whose split is "learn" are read.
+A logistic model (L2, Newton's method) over the features of events.extraction.scoring; the cut-off is the one that gives the best F1 of
+complete events over documents left out in turn. Without --write the weights are only printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from events.days import from_iso
+from events.extraction import timed
+from events.extraction.clusters import Cluster, kilometres
+from events.extraction.composing import Draft, draft
+from events.extraction.lexicon import DATA, weights
+from events.extraction.scoring import features, importance_features
+from events.geocoding import find_places
+from events.language import parse
+from events.model import Document, PublishedBy, When
+from geodata.gazetteer import Gazetteer, Place, open_gazetteer
+
+Features = dict[str, float]
+Gold = Mapping[str, Any]
+NEAR, NEAR_AREA, TOWN = 161.0, 400.0, 25.0  # kilometres within which a place is right
+FOLDS = 10
+PRIOR = {"genre essay": 1.2}  # no learning document is an undated essay: its states and periods are listed more readily
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One cluster of one document: what the model sees, whether the annotators list it so, whether as one of the main events."""
+
+    document: str
+    values: Features
+    right: bool
+    core: bool
+
+
+def documents(path: Path) -> Iterator[Gold]:
+    with path.open(encoding="utf-8") as lines:
+        yield from (gold for gold in map(json.loads, lines) if gold.get("split") == "learn")
+
+
+def as_document(gold: Gold) -> Document:
+    published = from_iso(gold["dct"]) if gold.get("dct") else None
+    known = PublishedBy.GIVEN if published is not None else PublishedBy.UNKNOWN
+    return Document(gold["text"], gold.get("title") or "", published, known)
+
+
+def drafted(gold: Gold, gazetteer: Gazetteer) -> Draft:
+    document = as_document(gold)
+    words = parse(document.text)
+    document, times = timed(document, words)
+    return draft(document, words, times, find_places(document, words, gazetteer), weights()["limits"])
+
+
+def bounds(when: Gold, today: int) -> tuple[int, int]:
+    first = from_iso(when["start"]) if when.get("start") else min(today, from_iso(when["end"]))
+    return first, from_iso(when["end"]) if when.get("end") else max(today, first)
+
+
+def time_right(gold: Gold, when: When | None, today: int) -> bool:
+    """The intervals meet, and the longer is at most four times the shorter."""
+    if when is None:
+        return False
+    first, last = bounds(gold["when"], today)
+    mine = (when.first if when.first is not None else first, when.last if when.last is not None else max(today, when.first or today))
+    short, long = sorted((max(2, last - first + 1), max(2, mine[1] - mine[0] + 1)))
+    return mine[0] <= last and first <= mine[1] and long <= 4 * short
+
+
+def place_right(gold: Gold, place: Place | None) -> bool:
+    return place is not None and any(_same(where, place) for where in gold["where"])
+
+
+def _same(where: Gold, place: Place) -> bool:
+    if "country" in (where["kind"], place.kind):
+        return bool(where["kind"] == place.kind and where["country"] == place.country)
+    there = Place("gold", "", where["lat"], where["lon"], where["kind"])
+    return kilometres(there, place) <= (NEAR_AREA if where["kind"] in ("region", "water", "line") else NEAR)
+
+
+def event_examples(gold: Gold, draft_: Draft) -> list[Example]:
+    """Each cluster with its features; it is right where it is the best of those that meet an annotated event in words, time and place."""
+    today = from_iso(gold["dct"]) if gold.get("dct") else max((bounds(e["when"], 0)[1] for e in gold["events"]), default=0)
+    taken: set[int] = set()
+    examples = []
+    for one in draft_.clusters:
+        meeting = [n for n, event in enumerate(gold["events"]) if n not in taken and _meets(event, one, draft_, today)]
+        meeting.sort(key=lambda n: not gold["events"][n]["core"])
+        taken.update(meeting[:1])
+        core = bool(meeting) and bool(gold["events"][meeting[0]]["core"])
+        examples.append(Example(gold["doc_id"], features(one, draft_.about), bool(meeting), core))
+    return examples
+
+
+def _meets(event: Gold, one: Cluster, draft_: Draft, today: int) -> bool:
+    words = [draft_.tree.words[m.candidate.word] for m in one.members]
+    spans = [m["trigger"] for m in event["mentions"]]
+    touched = any(word.start < end and word.end > start for word in words for start, end in spans)
+    return touched and time_right(event, one.best_time().when, today) and place_right(event, one.best_place().place)
+
+
+def incident_examples(gold: Gold, draft_: Draft) -> list[Example]:
+    """Each cluster of a news page as a candidate for its one incident: right on the very day, in the very town."""
+    event = gold["event"]
+    day, town = from_iso(event["date"]), Place("gold", "", event["lat"], event["lon"], "city")
+    examples = []
+    for one in draft_.clusters:
+        when, place = one.best_time().when, one.best_place().place
+        there = place is not None and kilometres(town, place) <= TOWN
+        then = when is not None and when.first is not None and when.last is not None and when.first <= day <= when.last <= when.first + 1
+        examples.append(Example(gold["doc_id"], importance_features(one, draft_.about), there and then, there and then))
+    return examples
+
+
+def fit(examples: Sequence[tuple[Features, float]], ridge: float, names: Sequence[str]) -> dict[str, float]:
+    """Weights of a logistic model by Newton's method; the bias is not shrunk."""
+    matrix = np.array([[values.get(name, 0.0) for name in names] for values, _ in examples])
+    target = np.array([label for _, label in examples])
+    shrink = np.array([0.0 if name == "bias" else ridge for name in names])
+    found = np.zeros(len(names))
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-np.clip(matrix @ found, -30, 30)))
+        slope = matrix.T @ (target - chance) - shrink * found
+        bend = (matrix * (chance * (1 - chance))[:, None]).T @ matrix + np.diag(shrink + 1e-6)
+        step = np.linalg.solve(bend, slope)
+        found += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return dict(zip(names, found.tolist(), strict=True))
+
+
+def names_of(examples: Iterable[Example], least: int = 5) -> list[str]:
+    """The features that at least so many examples show."""
+    seen: dict[str, int] = {}
+    for example in examples:
+        for name in example.values:
+            seen[name] = seen.get(name, 0) + 1
+    return sorted(name for name, count in seen.items() if count >= least)
+
+
+def chance(values: Features, model: Mapping[str, float]) -> float:
+    total = sum(value * model.get(name, 0.0) for name, value in values.items())
+    return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
+
+
+def left_out(examples: Sequence[Example], ridge: float, label: Callable[[Example], float]) -> list[float]:
+    """For each example its chance by a model that has not seen its document."""
+    order = sorted({example.document for example in examples})
+    fold = {document: number % FOLDS for number, document in enumerate(order)}
+    chances = [0.0] * len(examples)
+    for part in range(FOLDS):
+        seen = [e for e in examples if fold[e.document] != part]
+        model = fit([(e.values, label(e)) for e in seen], ridge, names_of(seen))
+        for number, example in enumerate(examples):
+            if fold[example.document] == part:
+                chances[number] = chance(example.values, model)
+    return chances
+
+
+def best_cut(examples: Sequence[Example], chances: Sequence[float], core: int) -> tuple[float, float]:
+    """(best F1 of complete events, cut-off): precision over all listed, recall over the main ones.
+
+    The cut-off is the lowest that loses at most 0.01: a reader strikes out one event more easily than finding one that is missing.
+    """
+    ranked = sorted(zip(chances, examples, strict=True), key=lambda pair: -pair[0])
+    right = right_core = 0
+    curve = [(0.0, 0.5)]
+    for listed, (sure, example) in enumerate(ranked, 1):
+        right += example.right
+        right_core += example.core
+        precision, recall = right / listed, right_core / max(1, core)
+        curve.append((2 * precision * recall / max(1e-9, precision + recall), sure))
+    best = max(curve)[0]
+    return best, min(cut for score, cut in curve if score >= best - 0.01)
+
+
+def learn_confidence(examples: Sequence[Example], core: int) -> tuple[dict[str, float], float]:
+    """Weights and cut-off, the strength of the shrinking chosen over documents left out."""
+    trials = []
+    for ridge in (1.0, 2.0, 4.0, 8.0, 16.0):
+        score, cut = best_cut(examples, left_out(examples, ridge, lambda e: float(e.right)), core)
+        print(f"shrink {ridge:4.0f}  complete F1 over documents left out {score:.3f}  cut-off {cut:.2f}")
+        trials.append((score, -ridge, cut))
+    _, minus, cut = max(trials)
+    return fit([(e.values, float(e.right)) for e in examples], -minus, names_of(examples)), cut
+
+
+def rank_share(examples: Sequence[Example], chances: Sequence[float]) -> float:
+    """Share of the documents whose first-ranked cluster is right."""
+    best: dict[str, tuple[float, bool]] = {}
+    for example, sure in zip(examples, chances, strict=True):
+        best[example.document] = max(best.get(example.document, (-1.0, False)), (sure, example.right))
+    return sum(right for _, right in best.values()) / max(1, len(best))
+
+
+def fit_ranking(examples: Sequence[Example], ridge: float, names: Sequence[str]) -> dict[str, float]:
+    """Weights under which the right clusters of a document rank first: a conditional logit, by gradient ascent."""
+    groups: dict[str, list[Example]] = {}
+    for example in examples:
+        groups.setdefault(example.document, []).append(example)
+    blocks = [
+        (np.array([[e.values.get(name, 0.0) for name in names] for e in group]), np.array([e.core for e in group]))
+        for group in groups.values()
+        if any(e.core for e in group) and not all(e.core for e in group)
+    ]
+    found = np.zeros(len(names))
+    for _ in range(400):
+        slope = -ridge * found
+        for matrix, right in blocks:
+            raised = np.exp(matrix @ found - (matrix @ found).max())
+            slope += matrix.T @ (raised * right / (raised @ right) - raised / raised.sum())
+        found += slope / (len(blocks) + ridge)
+    return dict(zip(names, found.tolist(), strict=True))
+
+
+def ranked_left_out(examples: Sequence[Example], ridge: float) -> float:
+    """Share of the documents whose first-ranked cluster is right, by weights that have not seen the document."""
+    order = sorted({example.document for example in examples})
+    fold = {document: number % 5 for number, document in enumerate(order)}
+    chances = [0.0] * len(examples)
+    for part in range(5):
+        seen = [e for e in examples if fold[e.document] != part]
+        model = fit_ranking(seen, ridge, [name for name in names_of(seen) if name != "bias"])
+        for number, example in enumerate(examples):
+            if fold[example.document] == part:
+                chances[number] = chance(example.values, model)
+    return rank_share(examples, chances)
+
+
+def learn_importance(examples: Sequence[Example]) -> dict[str, float]:
+    trials = [(ranked_left_out(examples, ridge), ridge) for ridge in (1.0, 4.0)]
+    for share, ridge in trials:
+        print(f"shrink {ridge:4.0f}  first-ranked right over documents left out {share:.3f}")
+    return fit_ranking(examples, max(trials)[1], [name for name in names_of(examples) if name != "bias"])
+
+
+def rounded(model: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(weight, 3) for name, weight in sorted(model.items()) if abs(weight) >= 0.0005}
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("events", type=Path)
+    arguments.add_argument("--incidents", type=Path)
+    arguments.add_argument("--write", action="store_true", help="replaces events/extraction/data/weights.json")
+    given = arguments.parse_args()
+    gazetteer = open_gazetteer()
+    found: list[Example] = []
+    ranked: list[Example] = []
+    core = 0
+    for gold in tqdm(list(documents(given.events)), desc="events"):
+        core += sum(event["core"] for event in gold["events"])
+        made = drafted(gold, gazetteer)
+        labelled = event_examples(gold, made)
+        found += labelled
+        for example, one in zip(labelled, made.clusters, strict=True):
+            ranked.append(Example(example.document, importance_features(one, made.about), example.core, example.core))
+    for gold in tqdm(list(documents(given.incidents)) if given.incidents else [], desc="incidents"):
+        ranked += incident_examples(gold, drafted(gold, gazetteer))
+    model, cut = learn_confidence(found, core)
+    learnt = {**weights(), "confidence": {**rounded(model), **PRIOR}, "importance": rounded(learn_importance(ranked))}
+    learnt["limits"] = {**learnt["limits"], "keep": round(cut, 3)}
+    written = json.dumps(learnt, indent=1, ensure_ascii=False) + "\n"
+    if given.write:
+        (DATA / "weights.json").write_text(written, encoding="utf-8")
+    else:
+        sys.stdout.write(written)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""A Document in, its events out: extract() lists the steps, compose() makes events of times and places."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from events.dating import find_times, infer_published
+from events.extraction.clusters import Attached, Cluster
+from events.extraction.composing import Draft, draft
+from events.extraction.lexicon import weights
+from events.extraction.scoring import confidence, features, importances, kind_of
+from events.extraction.titles import actors_of, title_of
+from events.geocoding import find_places
+from events.language import Parse
+from events.language import parse as parse_language
+from events.model import Document, Event, Evidence, Known, Located, Mention, PublishedBy, Reading, Span, Timex
+from geodata.gazetteer import Gazetteer, Place, open_gazetteer
+
+__all__ = ["compose", "extract"]
+
+
+def extract(
+    document: Document,
+    gazetteer: Gazetteer | None = None,
+    collection: str = "",
+    progress: Callable[[float, str], None] = lambda share, step: None,
+) -> Reading:
+    """Reads a document; `progress` hears the share done (0..1) and the name of the step. Nothing found is an empty tuple."""
+    gazetteer = gazetteer or open_gazetteer()
+    parse = parse_language(document.text, lambda share: progress(0.7 * share, "sentences"))
+    document, times = timed(document, parse)
+    progress(0.8, "times")
+    places = find_places(document, parse, gazetteer)
+    progress(0.95, "places")
+    events = compose(document, parse, times, places, collection)
+    progress(1.0, "events")
+    return Reading(document, tuple(times), tuple(places), tuple(events))
+
+
+def timed(document: Document, parse: Parse) -> tuple[Document, list[Mention[Timex]]]:
+    """The document with the day of publication that its words give where it is not known otherwise, and its times.
+
+    A day that is only guessed from the times of the text is no ground to read those times by.
+    """
+    if document.published is not None or (inferred := infer_published(document, parse)) is None:
+        return document, find_times(document, parse)
+    dated = replace(document, published=inferred[0], published_by=PublishedBy.INFERRED)
+    return dated, find_times(dated if inferred[1] >= weights()["limits"]["stated"] else document, parse)
+
+
+def compose(
+    document: Document,
+    parse: Parse,
+    times: Sequence[Mention[Timex]],
+    places: Sequence[Mention[Place]],
+    collection: str = "",
+) -> list[Event]:
+    """The events of a document in the order of the text; each shows its words."""
+    model = weights()
+    drafted = draft(document, parse, times, places, model["limits"])
+    scored = [(confidence(features(one, drafted.about), model["confidence"]), one) for one in drafted.clusters]
+    kept = _kept(scored, model["limits"])
+    weighty = importances([one for _, one in kept], drafted.about, model["importance"])
+    return [_event(document, drafted, times, collection, one, (sure, weight)) for (sure, one), weight in zip(kept, weighty, strict=True)]
+
+
+def _kept(scored: Sequence[tuple[float, Cluster]], limits: Mapping[str, float]) -> list[tuple[float, Cluster]]:
+    """Those above the cut-off; where there are none, the best one that has a time and a place."""
+    kept = [pair for pair in scored if pair[0] >= limits["keep"]]
+    whole = [pair for pair in scored if pair[0] >= limits["last"] and pair[1].best_time().when and pair[1].best_place().place]
+    return kept or sorted(whole, key=lambda pair: -pair[0])[:1]
+
+
+def _event(
+    document: Document,
+    drafted: Draft,
+    times: Sequence[Mention[Timex]],
+    collection: str,
+    one: Cluster,
+    scores: tuple[float, float],
+) -> Event:
+    time, place, main = one.best_time(), one.best_place(), _main(one)
+    evidence = tuple(_evidence(document, drafted, member, times) for member in sorted(one.members, key=lambda m: m is not main))
+    return Event(
+        id=event_id(collection, document.id, evidence[0].trigger),
+        title=title_of(drafted.tree, main.candidate, drafted.timed),
+        kind=kind_of(one),
+        evidence=evidence,
+        when=time.when,
+        when_known=time.when_known if time.when else None,
+        where=_where(place),
+        actors=tuple(dict.fromkeys(a for m in one.members for a in actors_of(drafted.tree, m.candidate)))[:5],
+        confidence=round(scores[0], 4),
+        importance=round(scores[1], 4),
+    )
+
+
+def event_id(collection: str, document: str, trigger: Span) -> str:
+    """The event's name for ever: a hash of the collection, the document and the place of its word."""
+    return hashlib.sha256(f"{collection}\n{document}\n{trigger.start}:{trigger.end}".encode()).hexdigest()[:16]
+
+
+def _main(one: Cluster) -> Attached:
+    """The mention that tells most: with its own time and place, a verb before a noun, the first of equals."""
+    return max(one.members, key=lambda m: (m.own_time + m.own_place, -min(m.time_cost + m.place_cost, 9.0), -m.candidate.word))
+
+
+def _where(place: Attached) -> tuple[Located, ...]:
+    if place.place is None or place.place_known is None:
+        return ()
+    found = [Located(place.place, place.place_known, place.role)]
+    for other in place.others:
+        if other.place.id not in {located.place.id for located in found}:
+            found.append(Located(other.place, Known.EXPLICIT, other.role))
+    return tuple(found[:5])
+
+
+def _evidence(document: Document, drafted: Draft, member: Attached, times: Sequence[Mention[Timex]]) -> Evidence:
+    words = drafted.tree.words
+    sentence = drafted.tree.sentences[member.candidate.sentence]
+    quote = _trimmed(document.text, words[sentence.first].start, words[sentence.last - 1].end)
+    word = words[member.candidate.word]
+    numbers = [n for n in (member.place_mention, *(o.mention for o in member.others)) if n is not None]
+    return Evidence(
+        document.id,
+        quote,
+        Span(word.start, word.end),
+        times[member.time].span if member.time is not None else None,
+        tuple(sorted({drafted.places[n].span for n in numbers})),
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """The span without the white space at its ends."""
+    words = text[start:end]
+    return Span(start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip()))) if words.strip() else Span(start, end)

@@ -1,0 +1,203 @@
+"""A candidate and the times and places of its sentence in, which of them belong to it and at what cost out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from events import edtf
+from events.extraction.candidates import Candidate, Tree
+from events.extraction.lexicon import costs, prepositions
+from events.model import Mention, Timex, When
+from geodata.gazetteer import Place
+
+M = TypeVar("M")
+FAR = 9.0
+_FORMS = {"name": 0.0, "demonym": 2.0, "seat": 2.0, "associative": 1.2}
+_BARE = re.compile(
+    r"\d{1,4}|\d{1,2}[:.]\d\d|[ap]\.?m\.?|\d{1,2}(?:[:.]\d\d)?[ap]\.?m\.?|noon|midnight|o['’]clock|hours|about|around|shortly|just|before|after|by|at"
+    r"|between|and|until|the|a|half|past|quarter|early|late|in|morning|evening|afternoon|night|[a-z]{1,2}[sd]t|gmt|utc|local|time|nearly|almost|[,.:-]|one|two"
+    r"|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+)
+_POINTED = frozenset(("poss", "compound", "nmod", "amod"))
+
+
+class Anchor(NamedTuple):
+    """A mention, the word that ties it to its sentence, and the preposition before it ("" for none)."""
+
+    word: int
+    span: tuple[int, int]
+    preposition: str
+    mention: int
+
+
+class Timed(NamedTuple):
+    cost: float
+    when: When
+    mention: int
+    bare: bool  # a time of day alone, whose day the words around it must say
+
+
+class Placed(NamedTuple):
+    cost: float
+    place: Place
+    mention: int | None  # None where the discourse gives it
+    role: str
+    form: str
+
+
+_TOOLS = frozenset(("compound", "nmod", "amod", "poss"))
+
+
+def form_of(tree: Tree, anchor: Anchor, mention: Mention[Place]) -> str:
+    """How a place is named here: a country's name before a noun ("US troops") says whose, not where."""
+    word = tree.words[anchor.word]
+    country = mention.form == "name" and mention.meaning is not None and mention.meaning.kind == "country"
+    if country and word.dep in _TOOLS and word.head > anchor.word:
+        return "demonym"
+    return mention.form
+
+
+def anchors(tree: Tree, mentions: Sequence[Mention[M]], left_out: Mention[M] | None = None) -> dict[int, list[Anchor]]:
+    """sentence -> its mentions, tied to their words."""
+    found: dict[int, list[Anchor]] = defaultdict(list)
+    for number, mention in enumerate(mentions):
+        if not tree.words or mention is left_out:
+            continue
+        top = tree.top(mention.span)
+        word = tree.words[top]
+        head = tree.words[word.head]
+        preposition = head.text.lower() if word.dep in ("pobj", "pcomp") else word.text.lower() if word.dep == "prep" else ""
+        found[tree.sentence_of(top)].append(Anchor(top, (mention.span.start, mention.span.end), preposition, number))
+    return found
+
+
+class Paths:
+    """Costs of the ways through one sentence's tree; `events` are the words that name other happenings there."""
+
+    def __init__(self, tree: Tree, events: Iterable[int]) -> None:
+        self.tree = tree
+        self.events = frozenset(events)
+        self._chains: dict[int, list[int]] = {}
+
+    def chain(self, word: int) -> list[int]:
+        if word not in self._chains:
+            self._chains[word] = list(self.tree.ancestors(word))
+        return self._chains[word]
+
+    def steps(self, start: int, end: int) -> tuple[list[int], list[int]]:
+        """The words left going up from `start`, and those reached going down to `end`, in order."""
+        ups, downs = self.chain(start), self.chain(end)
+        meeting = set(downs)
+        up: list[int] = []
+        for word in ups:
+            if word in meeting:
+                return up, downs[: downs.index(word)][::-1]
+            up.append(word)
+        return up, downs[::-1]
+
+
+def time_cost(paths: Paths, candidate: Candidate, anchor: Anchor) -> float:
+    """How far a time stands from a candidate: 0 on it, over 3 in another clause."""
+    table = costs()
+    words = paths.tree.words
+    up, down = paths.steps(candidate.word, anchor.word)
+    cost = 0.0
+    for word in up:
+        step = 0.1 if words[word].head == candidate.joined and word == candidate.word else _step(table, "up", words[word].dep)[0]
+        if words[word].dep == "ccomp" and words[words[word].head].lemma in ("say", "tell", "report", "announce"):
+            step += 0.4
+        cost += step
+    for word in down:
+        cost += _step(table, "down", words[word].dep)[0]
+        if word in paths.events and word != candidate.word and word != candidate.joined:
+            cost += 1.5
+    return cost + 0.02 * abs(anchor.word - candidate.word)
+
+
+def place_cost(paths: Paths, candidate: Candidate, anchor: Anchor, form: str) -> tuple[float, str]:
+    """(cost, role) of a place for a candidate, by the path between them and what the candidate does to places."""
+    table, words = costs(), paths.tree.words
+    up, down = paths.steps(candidate.word, anchor.word)
+    role, kind = "at", candidate.sense.role
+    cost = 0.6 if candidate.noun and up and candidate.joined is None else 0.0  # its own phrase before the rest of the sentence
+    for word in up:
+        joined = words[word].head == candidate.joined and word == candidate.word
+        cost += 0.1 if joined else _step(table, "up", words[word].dep)[1]
+    for position, word in enumerate(down):
+        label = words[word].dep
+        if label == "prep" or (label == "agent" and words[word].pos == "ADP"):
+            continue
+        direct = not up and position <= 1
+        cost += _actor_or_target(kind, label, direct, form) if direct else _step(table, "down", label)[1]
+        if word in paths.events and word not in (candidate.word, candidate.joined):
+            cost += 0.6
+        if label == "pobj":
+            if word != down[-1] and words[word].entity in ("DATE", "TIME", "CARDINAL"):
+                continue  # "since 2014 in Donbas": what hangs on the time belongs to the happening
+            rule = prepositions().get(words[words[word].head].text.lower(), prepositions()["-"])
+            role = rule.role if word == down[-1] or words[down[-1]].dep in ("compound", "appos", "conj") else role
+            cost += rule.target if kind == "target" and direct else rule.cost
+            if rule.role == "to" and kind == "motion":
+                cost -= 0.3
+    return cost + _FORMS.get(form, 0.0) + 0.03 * abs(anchor.word - candidate.word), role
+
+
+def _actor_or_target(kind: str, label: str, direct: bool, form: str) -> float:
+    """Cost of a dependent of the happening itself: what "Russia", "Russia's", "Crimea" are to "annexed", "annexation"."""
+    if label in ("nsubj", "csubj"):
+        return {"target": 3.5, "act": 0.7, "motion": 3.0}.get(kind, 2.0)
+    if label in ("nsubjpass",):
+        return {"target": 0.2, "act": 1.5}.get(kind, 1.0)
+    if label == "dobj":
+        return {"target": 0.1, "motion": 0.3, "act": 1.2}.get(kind, 0.7)
+    if label in _POINTED:
+        if form == "demonym":
+            return 2.0 if kind in ("target", "motion") else 0.5
+        if label == "poss":
+            return {"target": 3.5, "act": 0.4, "motion": 3.0}.get(kind, 1.0)
+        return 0.5
+    return _step(costs(), "down", label)[1]
+
+
+def _step(table: dict[tuple[str, str], tuple[float, float]], way: str, label: str) -> tuple[float, float]:
+    return table.get((way, label)) or table[way, "-"]
+
+
+def times_of(paths: Paths, candidate: Candidate, there: Sequence[Anchor], times: Sequence[Mention[Timex]]) -> list[Timed]:
+    """The sentence's times, cheapest first."""
+    found = []
+    for anchor in there:
+        meaning = times[anchor.mention].meaning
+        if meaning is not None and meaning.when is not None and meaning.type != "SET":
+            cost = time_cost(paths, candidate, anchor) + (1.5 if meaning.type == "DURATION" else 0.0)
+            bare = meaning.type == "TIME" and is_bare(paths.tree, times[anchor.mention])
+            found.append(Timed(cost + 0.5 * bare, closed(paths.tree, candidate, anchor, meaning.when), anchor.mention, bare))
+    return sorted(found, key=lambda timed: timed.cost)
+
+
+def is_bare(tree: Tree, mention: Mention[Timex]) -> bool:
+    """Whether an expression names a time of day and no day ("around 10:30 p.m.", "noon")."""
+    return all(_BARE.fullmatch(tree.words[i].text.lower()) for i in tree.inside(mention.span))
+
+
+def closed(tree: Tree, candidate: Candidate, anchor: Anchor, when: When) -> When:
+    """ "Since the October 23 slaying": what lasts since then is not the slaying itself."""
+    opens = when.last is None and candidate.noun and tree.words[anchor.word].head == candidate.word
+    return edtf.parse(when.edtf.split("/")[0]) if opens and tree.words[anchor.word].dep != "prep" and not anchor.preposition else when
+
+
+def places_of(
+    paths: Paths, candidate: Candidate, there: Sequence[Anchor], places: Sequence[Mention[Place]], penalties: Mapping[int, float]
+) -> list[Placed]:
+    """The sentence's places, cheapest first; `penalties` by the number of the mention."""
+    found = []
+    for anchor in there:
+        mention = places[anchor.mention]
+        if mention.meaning is not None:
+            form = form_of(paths.tree, anchor, mention)
+            cost, role = place_cost(paths, candidate, anchor, form)
+            found.append(Placed(cost + penalties.get(anchor.mention, 0.0), mention.meaning, anchor.mention, role, form))
+    return sorted(found, key=lambda placed: placed.cost)

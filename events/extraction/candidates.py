@@ -1,0 +1,279 @@
+"""A parse in, the words that may name a happening out."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from events.extraction.lexicon import Lexicon, Sense, lexicon
+from events.language import Parse, Word
+from events.model import Span
+
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
+OBJECTS = frozenset(("dobj", "dative", "attr", "oprd"))
+_UNKNOWN = Sense((), "other", "site", True)
+_MODALS = frozenset(("would", "could", "may", "might", "should", "must", "can", "cannot", "ought", "'d"))
+
+
+class Tree:
+    """The parse with what is asked of it many times: dependents, the sentence of a word, the words in a span."""
+
+    def __init__(self, parse: Parse) -> None:
+        self.words = parse.words
+        self.sentences = parse.sentences
+        self._starts = [word.start for word in parse.words]
+        self._firsts = [sentence.first for sentence in parse.sentences]
+        self.children: dict[int, list[int]] = defaultdict(list)
+        for index, word in enumerate(parse.words):
+            if word.head != index:
+                self.children[word.head].append(index)
+
+    def sentence_of(self, word: int) -> int:
+        return bisect_right(self._firsts, word) - 1
+
+    def inside(self, span: Span) -> range:
+        """The words that begin inside the span (at least the one that covers its start)."""
+        first = max(0, bisect_right(self._starts, span.start) - 1)
+        last = first + 1
+        while last < len(self.words) and self.words[last].start < span.end:
+            last += 1
+        return range(first, last)
+
+    def top(self, span: Span) -> int:
+        """The word of a span whose head lies outside it."""
+        inside = self.inside(span)
+        return next((i for i in inside if self.words[i].head not in inside or self.words[i].head == i), inside[0])
+
+    def child(self, word: int, labels: Iterable[str]) -> int | None:
+        return next((c for c in self.children.get(word, ()) if self.words[c].dep in labels), None)
+
+    def ancestors(self, word: int) -> Iterator[int]:
+        """The word itself, its head, and so on up to the root."""
+        while True:
+            yield word
+            if self.words[word].head == word:
+                return
+            word = self.words[word].head
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that may name a happening; `clause` is the verb that governs it (itself for a verb), `joined` its light verb."""
+
+    word: int
+    sentence: int
+    sense: Sense
+    known: bool
+    noun: bool
+    clause: int | None
+    joined: int | None
+    tense: str  # past, present, future, none
+    negated: bool
+    modal: bool
+    wished: bool
+    conditional: bool
+    reported: bool
+    quoted: bool
+    modifier: bool
+    dull: str  # the group of verbs that it belongs to: saying, thinking, state or ""
+    generic: bool  # names no happening of its own but one told before: "it happened", "the incident"
+    part_of: int | None  # the word whose happening this one only tells more of ("the bombing killed ten")
+
+
+def find_candidates(tree: Tree, masked: Iterable[Span], text: str) -> list[Candidate]:
+    """All words that may name a happening, in order; words inside `masked` spans (times, names of places) name none."""
+    hidden = {i for span in masked for i in tree.inside(span)}
+    quoted = _quoted(tree)
+    words = lexicon()
+    found = []
+    for number, sentence in enumerate(tree.sentences):
+        for index in range(sentence.first, sentence.last):
+            word = tree.words[index]
+            if index in hidden or len(word.text) < 3:
+                continue
+            if word.pos == "VERB":
+                sense = _verb(tree, index, words)
+            elif word.pos in ("NOUN", "PROPN") or (word.pos in ("ADJ", "X") and word.dep in ("pobj", "dobj", "nsubj")):
+                sense = noun_sense(word, words)
+            else:
+                sense = None
+            if sense is not None:
+                found.append(_candidate(tree, index, number, sense, words, index in quoted))
+    return found
+
+
+def noun_sense(word: Word, words: Lexicon) -> Sense | None:
+    lemma = word.lemma.lower()
+    sense = words.nouns.get(lemma) or (words.nouns.get(lemma.rstrip("s")) if word.pos == "PROPN" else None)
+    # A capital inside a sentence makes a name of a weak word ("Union", "Congress").
+    return None if sense is None or (sense.weak and word.pos == "PROPN") else sense
+
+
+def _verb(tree: Tree, index: int, words: Lexicon) -> Sense | None:
+    word = tree.words[index]
+    if word.dep in ("amod", "aux", "auxpass", "compound"):
+        return None
+    lemma = word.lemma.lower()
+    if sense := _phrase(tree, index, lemma, words):
+        return sense
+    carries = lemma in words.groups["light"] and light_noun(tree, index, words) is not None
+    if lemma in words.verbs:
+        return None if carries else words.verbs[lemma]
+    idle = lemma in words.groups["state"] and word.dep in ("xcomp", "ccomp")
+    if carries or idle or lemma in words.groups["bare"] or lemma in words.groups["saying"]:
+        return None
+    if lemma in words.groups["aspect"] or lemma in words.groups["wish"]:
+        return None if _has_event(tree, index, words) else _UNKNOWN
+    return _UNKNOWN
+
+
+def _phrase(tree: Tree, verb: int, lemma: str, words: Lexicon) -> Sense | None:
+    """The sense of a verb with its particle, object or prepositional object ("pull out", "take control", "appear in court")."""
+    for child in tree.children.get(verb, ()):
+        word = tree.words[child]
+        if word.dep in ("prt", "dobj", "advmod"):
+            parts = [word.lemma.lower()]
+        elif word.dep == "prep":
+            parts = [tree.words[c].lemma.lower() for c in tree.children.get(child, ()) if tree.words[c].dep == "pobj"]
+        else:
+            continue
+        for part in parts:
+            if sense := words.verbs.get(f"{lemma} {part}"):
+                return sense
+    return None
+
+
+def light_noun(tree: Tree, verb: int, words: Lexicon) -> int | None:
+    """The event noun that a light verb carries: its object, or its subject in the passive."""
+    noun = tree.child(verb, ("dobj", "nsubjpass"))
+    return noun if noun is not None and noun_sense(tree.words[noun], words) else None
+
+
+def _has_event(tree: Tree, verb: int, words: Lexicon) -> bool:
+    for child in tree.children.get(verb, ()):
+        word = tree.words[child]
+        if word.dep in ("xcomp", "ccomp") and word.pos == "VERB":
+            return True
+        if word.dep in ("nsubj", "nsubjpass", "dobj") and noun_sense(word, words):
+            return True
+    return False
+
+
+def _candidate(tree: Tree, index: int, sentence: int, sense: Sense, words: Lexicon, quoted: bool) -> Candidate:
+    word = tree.words[index]
+    noun = word.pos != "VERB"
+    chain = list(tree.ancestors(index))
+    clause = next((i for i in chain if tree.words[i].pos in ("VERB", "AUX")), None)
+    joined = None
+    if noun and clause is not None and word.head == clause:
+        lemma = tree.words[clause].lemma.lower()
+        carries = word.dep in ("dobj", "nsubjpass") and lemma in words.groups["light"]
+        begins = word.dep in ("nsubj", "dobj", "nsubjpass") and lemma in words.groups["aspect"]
+        joined = clause if carries or begins else None
+    tense, modal = _tense(tree, clause)
+    return Candidate(
+        word=index,
+        sentence=sentence,
+        sense=sense,
+        known=sense is not _UNKNOWN,
+        noun=noun,
+        clause=clause,
+        joined=joined,
+        tense=tense,
+        negated=_negated(tree, index, clause),
+        modal=modal,
+        wished=_wished(tree, chain, words),
+        conditional=_conditional(tree, chain),
+        reported=any(tree.words[i].lemma.lower() in words.groups["saying"] for i in chain[1:] if tree.words[i].pos == "VERB"),
+        quoted=quoted,
+        modifier=noun and word.dep in ("compound", "nmod", "amod"),
+        dull="" if noun else next((g for g in ("saying", "thinking", "state") if word.lemma.lower() in words.groups[g]), ""),
+        generic=_generic(tree, index, words),
+        part_of=None if noun else _whole(tree, index, words),
+    )
+
+
+def _generic(tree: Tree, index: int, words: Lexicon) -> bool:
+    word = tree.words[index]
+    names = {word.lemma.lower()} | {f"{word.lemma.lower()} {tree.words[c].lemma.lower()}" for c in tree.children.get(index, ())}
+    if not names & words.groups["happening"]:
+        return False
+    if word.pos == "VERB":
+        return True
+    return any(tree.words[c].text.lower() in ("the", "this", "that") for c in tree.children.get(index, ()))
+
+
+def _whole(tree: Tree, verb: int, words: Lexicon) -> int | None:
+    """The happening that a verb tells more of: its event noun as subject or antecedent, or the verb whose harm it adds."""
+    word = tree.words[verb]
+    subject = tree.child(verb, ("nsubj",))
+    if word.lemma.lower() in words.groups["happening"] and word.dep in ("relcl", "acl"):
+        before = range(verb - 1, max(verb - 12, -1), -1)
+        named = (i for i in before if (known := noun_sense(tree.words[i], words)) is not None and not known.weak)
+        return next(named, None)
+    if subject is not None and tree.words[subject].tag in ("WDT", "WP") and word.dep == "relcl":
+        subject = word.head
+    if subject is not None and (sense := noun_sense(tree.words[subject], words)) and not sense.weak:
+        return subject
+    harms = word.lemma.lower() in words.groups["harm"] and word.dep in ("advcl", "conj", "xcomp") and word.head < verb
+    head = tree.words[word.head]
+    known = words.verbs.get(head.lemma.lower()) if harms and head.pos == "VERB" else None
+    return word.head if known is not None and known.kind in ("conflict", "crime", "disaster", "accident") else None
+
+
+def _negated(tree: Tree, index: int, clause: int | None) -> bool:
+    denied = clause is not None and any(tree.words[c].dep == "neg" for c in tree.children.get(clause, ()))
+    return denied or any(tree.words[c].text.lower() in ("no", "without") for c in tree.children.get(index, ()))
+
+
+def _tense(tree: Tree, clause: int | None) -> tuple[str, bool]:
+    """Tense of the clause, by its finite verb, and whether a modal makes it a possibility."""
+    while clause is not None:
+        word = tree.words[clause]
+        helpers = [tree.words[c] for c in tree.children.get(clause, ()) if tree.words[c].dep in ("aux", "auxpass")]
+        modals = {h.text.lower() for h in helpers if h.tag == "MD"}
+        if modals & {"will", "'ll", "shall", "wo"}:
+            return "future", False
+        modal = bool(modals & _MODALS)
+        tags = [h.tag for h in helpers] + [word.tag]
+        if any(h.lemma == "have" for h in helpers) or "VBD" in tags or (word.tag == "VBN" and not helpers):
+            return "past", modal
+        if any(tag in ("VBZ", "VBP") for tag in tags):
+            return "present", modal
+        if modal:
+            return "none", True
+        clause = word.head if word.head != clause else None
+        while clause is not None and tree.words[clause].pos not in ("VERB", "AUX"):
+            clause = tree.words[clause].head if tree.words[clause].head != clause else None
+    return "none", False
+
+
+def _wished(tree: Tree, chain: list[int], words: Lexicon) -> bool:
+    """Whether it stands as the infinitive of a verb of wishing, or as a purpose."""
+    for low, high in pairwise(chain):
+        word, head = tree.words[low], tree.words[high]
+        to = word.pos == "VERB" and any(tree.words[c].tag == "TO" for c in tree.children.get(low, ()))
+        if to and (head.lemma.lower() in words.groups["wish"] or word.dep in ("acl", "advcl")):
+            return True
+    return False
+
+
+def _conditional(tree: Tree, chain: list[int]) -> bool:
+    marks = (tree.words[c].text.lower() for i in chain for c in tree.children.get(i, ()) if tree.words[c].dep in ("mark", "advmod"))
+    return any(mark in ("if", "unless", "whether") for mark in marks)
+
+
+def _quoted(tree: Tree) -> set[int]:
+    """Words between marks of direct speech; a paragraph's end closes them."""
+    inside, open_ = set(), False
+    for index, word in enumerate(tree.words):
+        if word.tag in ("``", "''") or word.text in ("\"", "“", "”"):
+            open_ = word.text in ("“", "``") or (word.text not in ("”", "''") and not open_)
+        elif "\n" in word.text:
+            open_ = False
+        elif open_:
+            inside.add(index)
+    return inside

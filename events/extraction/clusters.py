@@ -1,0 +1,165 @@
+"""Attached candidates in, happenings out: mentions of one happening together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from events.extraction.attachment import FAR, Placed
+from events.extraction.candidates import Candidate
+from events.model import Known, When
+from geodata.gazetteer import Place
+
+FINE = frozenset(("city", "point", "line"))
+GRAVE = frozenset(("conflict", "disaster", "accident", "crime", "protest"))
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A candidate with its time and place; costs say how far they stand, FAR = none in the sentence."""
+
+    candidate: Candidate
+    stem: str
+    object: str
+    name: str  # what a noun's complement names ("Battle of X")
+    when: When | None
+    when_known: Known | None
+    time_cost: float
+    time: int | None  # number of the mention
+    place: Place | None
+    place_known: Known | None
+    place_cost: float
+    place_mention: int | None
+    form: str
+    others: tuple[Placed, ...] = ()
+    role: str = "at"
+
+    @property
+    def own_time(self) -> bool:
+        return self.when_known is Known.EXPLICIT
+
+    @property
+    def own_place(self) -> bool:
+        return self.place_known is Known.EXPLICIT
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Mentions of one happening, in the order of the text."""
+
+    members: list[Attached] = field(default_factory=list)
+
+    def best_time(self) -> Attached:
+        return min(self.members, key=lambda m: (not m.own_time, m.time_cost + _coarse(m.when)))
+
+    def best_place(self) -> Attached:
+        """The mention with the surest place; one inside another of nearly the same cost goes first."""
+        first = min(self.members, key=lambda m: (not m.own_place, m.place is None, m.place_cost))
+        if first.place is None or first.place.kind not in ("country", "region"):
+            return first
+        finer = [m for m in self.members if m.own_place and m.place and m.place.kind in FINE and inside(m.place, first.place)]
+        return min((m for m in finer if m.place_cost <= first.place_cost + 1.2), key=lambda m: m.place_cost, default=first)
+
+
+def _coarse(when: When | None) -> float:
+    if when is None:
+        return 3.0
+    if when.first is None or when.last is None:
+        return 0.6
+    return min(0.6, (when.last - when.first) / 600)
+
+
+def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:
+    """Joins each mention to the latest happening that it can be a mention of; a `story` has many of one kind, one after another."""
+    found: list[Cluster] = []
+    by_key: dict[object, list[Cluster]] = {}
+    by_word: dict[int, Cluster] = {}
+    for mention in mentions:
+        keys: list[object] = list(mention.candidate.sense.families) if mention.candidate.known else []
+        keys.append(mention.stem)
+        near = [c for key in keys for c in reversed(by_key.get(key, []))]
+        whole = mention.candidate.part_of
+        home = by_word.get(whole) if whole is not None else None
+        if home is None and mention.candidate.generic:
+            home = next((c for c in reversed(found) if _told(c, mention)), None)
+        home = home or next((c for c in near if one_happening(c, mention, story)), None)
+        if home is None:
+            home = Cluster()
+            found.append(home)
+        home.members.append(mention)
+        by_word[mention.candidate.word] = home
+        for key in keys:
+            entry = by_key.setdefault(key, [])
+            if home not in entry:
+                entry.append(home)
+    return found
+
+
+def _told(known: Cluster, mention: Attached) -> bool:
+    """Whether "it happened" or "the incident" can mean a happening told before: something grave, of no other time or place."""
+    first = known.members[0].candidate
+    grave = first.known and not first.sense.weak and first.sense.kind in GRAVE
+    near = mention.candidate.sentence - known.members[-1].candidate.sentence <= 4
+    return grave and near and one_happening(known, mention)
+
+
+def one_happening(known: Cluster, mention: Attached, story: bool = False) -> bool:
+    """Whether time, place and words let a mention be of the same happening."""
+    time, place = known.best_time(), known.best_place()
+    if time.own_time and mention.own_time and not _same_time(time.when, mention.when):
+        return False
+    if place.own_place and mention.own_place and place.place and mention.place and not same_place(place.place, mention.place):
+        return False
+    last = known.members[-1]
+    if mention.candidate.generic:
+        return True
+    if story and mention.candidate.sentence - last.candidate.sentence > 3:
+        told = (mention.own_time and time.own_time) or (mention.own_place and place.own_place)
+        if not told:
+            return False
+    if mention.name and any(m.name and m.name != mention.name for m in known.members):
+        return False
+    kin = set(mention.candidate.sense.families) & set(last.candidate.sense.families)
+    beside = mention.candidate.sentence == last.candidate.sentence and bool(kin)
+    if not beside and (not mention.candidate.known or mention.candidate.sense.weak):
+        near = mention.candidate.sentence - last.candidate.sentence <= 3
+        return near and mention.stem == last.stem and mention.object == last.object
+    return True
+
+
+def _same_time(one: When | None, other: When | None) -> bool:
+    if one is None or other is None:
+        return True
+    first = max(-math.inf if one.first is None else one.first, -math.inf if other.first is None else other.first)
+    last = min(math.inf if one.last is None else one.last, math.inf if other.last is None else other.last)
+    return first <= last
+
+
+def same_place(one: Place, other: Place) -> bool:
+    """The same, one inside the other (by country and admin-1 unit), or close by."""
+    if one.id == other.id or inside(one, other) or inside(other, one):
+        return True
+    return kilometres(one, other) <= 30
+
+
+def inside(inner: Place, outer: Place) -> bool:
+    """Whether a place lies in a country, or in a region by its province and reach."""
+    if outer.kind == "country":
+        return outer.country is not None and outer.country == inner.country and inner.kind != "country"
+    if outer.kind != "region" or inner.kind not in FINE:
+        return False
+    if outer.admin1 and (outer.country, outer.admin1) != (inner.country, inner.admin1):
+        return False
+    return kilometres(inner, outer) <= 1.2 * max(outer.radius_km, 40)
+
+
+def kilometres(one: Place, other: Place) -> float:
+    """Great-circle distance (haversine)."""
+    low, high = math.radians(one.latitude), math.radians(other.latitude)
+    turn = math.radians(other.longitude - one.longitude)
+    half = math.sin((high - low) / 2) ** 2 + math.cos(low) * math.cos(high) * math.sin(turn / 2) ** 2
+    return 12742 * math.asin(min(1.0, math.sqrt(half)))
+
+
+__all__ = ["FAR", "Attached", "Cluster", "cluster", "kilometres", "one_happening", "same_place"]

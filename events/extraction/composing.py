@@ -1,0 +1,254 @@
+"""Candidates, times and places of a document in, scored clusters out: the steps of compose()."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from events.extraction.attachment import FAR, Anchor, Paths, Placed, Timed, anchors, places_of, times_of
+from events.extraction.boilerplate import furniture
+from events.extraction.candidates import OBJECTS, Candidate, Tree, find_candidates, noun_sense
+from events.extraction.clusters import Attached, Cluster, cluster, inside
+from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline, genre_of
+from events.extraction.lexicon import lexicon
+from events.extraction.scoring import Context, context, stem
+from events.language import Parse
+from events.model import Document, Known, Mention, Span, Timex, When
+from geodata.gazetteer import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What compose() knows before it scores."""
+
+    tree: Tree
+    genre: Genre
+    timed: frozenset[int]  # words of the times
+    places: tuple[Mention[Place], ...]  # with those inside the names of happenings
+    clusters: tuple[Cluster, ...]
+    about: Context
+
+
+def draft(
+    document: Document, parse: Parse, times: Sequence[Mention[Timex]], places: Sequence[Mention[Place]], limits: Mapping[str, float]
+) -> Draft:
+    """Candidates with their times and places, those of one happening together."""
+    tree = Tree(parse)
+    places = with_names(tree, places)
+    genre = genre_of(document, tree, times)
+    names = [m.span for m in places if m.form != "demonym"]
+    candidates = find_candidates(tree, [*(m.span for m in times), *names], document.text)
+    idle = {i for span in furniture(document.text) for i in tree.inside(span)}
+    candidates = [c for c in candidates if c.word not in idle]
+    clusters = cluster(_attach(document, tree, genre, candidates, times, places, limits), genre.name == "narrative")
+    if genre.name == "news":
+        towns = _towns(tree, places)
+        clusters = [refined(one, towns, limits) for one in clusters]
+    timed = frozenset(i for m in times for i in tree.inside(m.span)) if tree.words else frozenset()
+    return Draft(tree, genre, timed, tuple(places), tuple(clusters), context(tree, genre, document.title, clusters, _shares(places)))
+
+
+def with_names(tree: Tree, places: Sequence[Mention[Place]]) -> list[Mention[Place]]:
+    """The places, and their names once more where they stand in the name of a happening ("the Karabakh War")."""
+    known: dict[str, Mention[Place]] = {}
+    taken = {i for m in places for i in tree.inside(m.span)}
+    for mention in places:
+        inside = tree.inside(mention.span)
+        if mention.meaning is not None and mention.form == "name" and len(inside) == 1:
+            known.setdefault(tree.words[inside[0]].text, mention)
+    words = lexicon()
+    found = list(places)
+    for index, word in enumerate(tree.words):
+        if word.dep == "compound" and index not in taken and word.text in known and noun_sense(tree.words[word.head], words):
+            found.append(replace(known[word.text], span=Span(word.start, word.end)))
+    return sorted(found, key=lambda m: m.span)
+
+
+def odd_ones(places: Sequence[Mention[Place]]) -> frozenset[int]:
+    """Numbers of the mentions of a page that is about one province whose towns lie elsewhere: mostly streets and people."""
+    named = [(n, m.meaning) for n, m in enumerate(places) if m.meaning is not None and m.meaning.kind in ("city", "point", "region")]
+    homes = [(n, (place.country, place.admin1)) for n, place in named]
+    counts = Counter(home for _, home in homes)
+    if not counts or counts.most_common(1)[0][1] * 2 < len(homes):
+        return frozenset()
+    return frozenset(n for n, home in homes if home != counts.most_common(1)[0][0])
+
+
+def _towns(tree: Tree, places: Sequence[Mention[Place]]) -> list[tuple[int, Place]]:
+    """(sentence, town) of the text, in order."""
+    named = [m for m in places if m.meaning is not None and m.meaning.kind in ("city", "point") and m.form in ("name", "associative")]
+    return [(tree.sentence_of(tree.inside(m.span)[0]), m.meaning) for m in named if m.meaning is not None]
+
+
+def refined(one: Cluster, towns: Sequence[tuple[int, Place]], limits: Mapping[str, float]) -> Cluster:
+    """A happening of a county or state in the town that the same news names in it: close by, or again and again."""
+    best = one.best_place()
+    if best.place is None or best.place.kind != "region" or best.place.admin1 is None:
+        return one
+    within = [(sentence, town) for sentence, town in towns if inside(town, best.place)]
+    near = [(min(abs(sentence - m.candidate.sentence) for m in one.members), town) for sentence, town in within]
+    near = [pair for pair in near if pair[0] <= limits["refine"]]
+    if not near:
+        return one
+    town = min(near, key=lambda pair: pair[0])[1]
+    moved: dict[str, Any] = {"place": town, "place_known": Known.DISCOURSE, "place_mention": None, "others": ()}
+    return Cluster([replace(m, **moved) if m.place is not None and inside(town, m.place) else m for m in one.members])
+
+
+def _shares(places: Sequence[Mention[Place]]) -> dict[str, float]:
+    counts = Counter(m.meaning.id for m in places if m.meaning is not None)
+    total = sum(counts.values())
+    return {place: count / total for place, count in counts.items()}
+
+
+def _attach(
+    document: Document,
+    tree: Tree,
+    genre: Genre,
+    candidates: Sequence[Candidate],
+    times: Sequence[Mention[Timex]],
+    places: Sequence[Mention[Place]],
+    limits: Mapping[str, float],
+) -> list[Attached]:
+    """Each candidate with its time and place, in the order of the text: the story's place moves on with them."""
+    where = _Where(genre, places, dateline(document.text, places), tree, limits)
+    when = _When(Clock(tree, genre, times, anchors(tree, times)), times, anchors(tree, times), limits)
+    by_sentence: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_sentence[candidate.sentence].append(candidate)
+    found = []
+    for number, here in by_sentence.items():
+        paths = Paths(tree, [c.word for c in here])
+        told = []
+        for candidate in here:
+            time = when.of(paths, candidate)
+            old = genre.today is not None and time.when is not None and time.when.last is not None and genre.today - time.when.last > 60
+            told.append(_attached(tree, candidate, time, where.of(paths, candidate, old)))
+        where.note(number, told)
+        found += told
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    when: When | None
+    known: Known | None
+    cost: float
+    mention: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    first: Placed | None
+    known: Known | None
+    others: tuple[Placed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """The times of a document, to be asked candidate by candidate."""
+
+    clock: Clock
+    times: Sequence[Mention[Timex]]
+    there: Mapping[int, Sequence[Anchor]]
+    limits: Mapping[str, float]
+
+    def of(self, paths: Paths, candidate: Candidate) -> _Time:
+        own = times_of(paths, candidate, self.there.get(candidate.sentence, ()), self.times)
+        if own and own[0].bare:
+            return self._of_day(own[0], [o for o in own if not o.bare], candidate.sentence)
+        if own and own[0].cost <= self.limits["time near"]:
+            known = Known.EXPLICIT if own[0].cost <= self.limits["time"] else Known.DISCOURSE
+            return _Time(own[0].when, known, own[0].cost, own[0].mention)
+        if (carried := self.clock.at(candidate)) is not None:
+            return _Time(carried[0], carried[1], FAR, None)
+        return _Time(own[0].when, Known.DISCOURSE, own[0].cost, own[0].mention) if own else _Time(None, None, FAR, None)
+
+    def _of_day(self, hour: Timed, days: Sequence[Timed], sentence: int) -> _Time:
+        """A time of day on the day that the sentence names besides it, else on the current one."""
+        if days and days[0].cost <= self.limits["time near"]:
+            return _Time(days[0].when, Known.EXPLICIT, days[0].cost, days[0].mention)
+        day = self.clock.day(sentence)
+        return _Time(hour.when if day is None else at_clock(day, hour.when), Known.DISCOURSE, hour.cost, hour.mention)
+
+
+class _Where:
+    """The places of a document, to be asked candidate by candidate in the order of the text."""
+
+    def __init__(
+        self, genre: Genre, places: Sequence[Mention[Place]], opening: Mention[Place] | None, tree: Tree, limits: Mapping[str, float]
+    ) -> None:
+        odd = odd_ones(places) if genre.name == "news" else frozenset()
+        self._penalties = dict.fromkeys(odd, limits["odd"])
+        self._places, self._limits = places, limits
+        self._there = anchors(tree, places, opening)
+        self._scene = Scene(opening, places)
+
+    def of(self, paths: Paths, candidate: Candidate, old: bool) -> _Site:
+        own = places_of(paths, candidate, self._there.get(candidate.sentence, ()), self._places, self._penalties)
+        if own and own[0].cost <= self._limits["place"]:
+            first, others = _main(own, self._limits, candidate.sense.role == "motion")
+            return _Site(first, Known.EXPLICIT, others)
+        if own and own[0].cost <= self._limits["place near"] and own[0].form == "name":
+            return _Site(own[0], Known.DISCOURSE)
+        if (carried := self._scene.at(candidate.sentence, int(self._limits["reach"]), old)) is not None:
+            return _Site(Placed(FAR, carried[0], None, "at", "name"), carried[1])
+        return _Site(own[0], Known.DISCOURSE) if own else _Site(None, None)
+
+    def note(self, sentence: int, here: Sequence[Attached]) -> None:
+        """The sentence's surest happening sets the scene for what follows."""
+        sure = [m for m in here if m.own_place and m.place_cost <= self._limits["scene"] and m.form == "name" and m.role != "from"]
+        best = min(sure, key=lambda m: m.place_cost, default=None)
+        if best is not None and best.place is not None:
+            self._scene.note(sentence, best.place)
+
+
+def _main(own: Sequence[Placed], limits: Mapping[str, float], moves: bool) -> tuple[Placed, tuple[Placed, ...]]:
+    """The place of the happening: the cheapest, or a finer one inside it that stands nearly as close; and where else."""
+    first = own[0]
+    for other in own[1:]:
+        finer = other.place.kind in ("city", "point", "line") and first.place.kind in ("country", "region")
+        if finer and other.form == "name" and other.place.country == first.place.country and other.cost <= first.cost + limits["finer"]:
+            first = other
+            break
+    ends = [o for o in own if moves and o.role in ("from", "to") and o.form == "name" and o.cost <= limits["place"]]
+    if first.role == "from":
+        first = next((o for o in ends if o.role == "to"), first)
+    beside = [o for o in own if o.cost <= first.cost + limits["list"] or (o in ends and o.role != first.role)]
+    return first, tuple(o for o in beside if o.mention != first.mention)
+
+
+def _attached(tree: Tree, candidate: Candidate, time: _Time, where: _Site) -> Attached:
+    word = tree.words[candidate.word]
+    target = tree.child(candidate.word, OBJECTS | {"nsubjpass"})
+    first = where.first
+    return Attached(
+        candidate=candidate,
+        stem=stem(word.lemma),
+        object=tree.words[target].lemma.lower() if target is not None else "",
+        name=_named(tree, candidate),
+        when=time.when,
+        when_known=time.known,
+        time_cost=time.cost,
+        time=time.mention,
+        place=first.place if first else None,
+        place_known=where.known,
+        place_cost=first.cost if first else FAR,
+        place_mention=first.mention if first else None,
+        form=first.form if first else "",
+        others=where.others,
+        role=first.role if first else "at",
+    )
+
+
+def _named(tree: Tree, candidate: Candidate) -> str:
+    """The name in the complement of an event noun, "" without one: "Marathon" in "the Battle of Marathon"."""
+    if candidate.noun:
+        for child in tree.children.get(candidate.word, ()):
+            if tree.words[child].text.lower() == "of":
+                pobj = tree.child(child, ("pobj",))
+                if pobj is not None and tree.words[pobj].pos == "PROPN":
+                    return tree.words[pobj].text
+    return ""

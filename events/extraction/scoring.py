@@ -1,0 +1,212 @@
+"""A cluster and its document in, its features, confidence and importance out."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from events.extraction.candidates import OBJECTS, SUBJECTS, Tree
+from events.extraction.clusters import GRAVE, Attached, Cluster
+from events.extraction.discourse import Genre, is_day
+from events.extraction.lexicon import lexicon
+from events.model import Known
+
+_STEM = re.compile(r"(?:ings?|ions?|ed|es|s|ers?|ments?|als?|e)$")
+_LABELS = frozenset(("ROOT", "relcl", "acl", "advcl", "ccomp", "xcomp", "conj", "pobj", "dobj", "nsubj", "nsubjpass", "pcomp"))
+_LONG = 9.0
+
+
+def stem(word: str) -> str:
+    """A rough stem, enough to see that "annexes" and "annexation" share one."""
+    lower = word.lower()
+    cut = _STEM.sub("", lower)
+    return (cut if len(cut) >= 3 else lower)[:6]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the scores need to know of the document."""
+
+    tree: Tree
+    genre: Genre
+    headline: frozenset[str]  # stems of the title's words
+    topics: frozenset[int]  # families of the title's words
+    title: str
+    lead: int  # the last sentence of the opening
+    towns: Mapping[str, float]  # place id -> share of the document's mentions
+    crowd: Mapping[tuple[int, object, object], int]  # (sentence, time, place) -> clusters there
+    today: int | None
+
+
+def context(tree: Tree, genre: Genre, title: str, clusters: Sequence[Cluster], towns: Mapping[str, float]) -> Context:
+    headline = frozenset(stem(word) for word in re.findall(r"[A-Za-z]{3,}", title))
+    lemmas = {word.text.lower(): word.lemma.lower() for word in tree.words}
+    named = {lemmas.get(word, word) for word in re.findall(r"[a-z]{3,}", title.lower())}
+    table = lexicon()
+    senses = [sense for word in named for sense in (table.verbs.get(word), table.nouns.get(word)) if sense is not None]
+    topics = frozenset(family for sense in senses for family in sense.families)
+    crowd = Counter(key for one in clusters for key in {_seat(one)})
+    return Context(tree, genre, headline, topics, title, min(2, len(tree.sentences) - 1), towns, crowd, genre.today)
+
+
+def _seat(cluster: Cluster) -> tuple[int, object, object]:
+    time, place = cluster.best_time(), cluster.best_place()
+    return cluster.members[0].candidate.sentence, time.when and time.when.edtf, place.place and place.place.id
+
+
+def features(one: Cluster, about: Context) -> dict[str, float]:
+    """Name -> value, absent = 0. None names a word, a person, a place or a date."""
+    time, place = one.best_time(), one.best_place()
+    found = {"bias": 1.0, "mentions": math.log(len(one.members))}
+    found |= _of_time(time, about) | _of_place(place, about)
+    found["both own"] = float(time.own_time and place.own_place)
+    found["own together"] = float(any(m.own_time and m.own_place for m in one.members))
+    found |= _of_words(one, about)
+    found |= _of_position(one, about)
+    found[f"genre {about.genre.name}"] = 1.0
+    found["crowd"] = math.log(max(1, about.crowd.get(_seat(one), 1)))
+    return {name: float(value) for name, value in found.items() if value}
+
+
+def _of_time(time: Attached, about: Context) -> dict[str, float]:
+    when = time.when
+    if when is None:
+        return {"no time": 1.0}
+    found = {f"time {time.when_known}": 1.0}
+    if time.own_time:
+        found["time cost"] = min(time.time_cost, _LONG)
+        found["time cost high"] = float(time.time_cost > 2)
+    if when.first is None or when.last is None:
+        found["time open"] = 1.0
+    else:
+        length = when.last - when.first
+        found["time day"] = float(is_day(when))
+        found["time length"] = math.log10(1 + max(0, length))
+        found["time long"] = float(length > 1000)
+        found["time future"] = float(about.today is not None and when.first > about.today)
+    return found
+
+
+def _of_place(place: Attached, about: Context) -> dict[str, float]:
+    where = place.place
+    if where is None:
+        return {"no place": 1.0}
+    found = {f"place {place.place_known}": 1.0, f"place kind {where.kind}": 1.0, f"place form {place.form}": 1.0}
+    if place.own_place:
+        found["place cost"] = min(place.place_cost, _LONG)
+        found["place cost high"] = float(place.place_cost > 2)
+    found["place share"] = about.towns.get(where.id, 0.0)
+    return found
+
+
+def _of_words(one: Cluster, about: Context) -> dict[str, float]:
+    count = len(one.members)
+    found: Counter[str] = Counter()
+    for member in one.members:
+        candidate = member.candidate
+        word = about.tree.words[candidate.word]
+        children = about.tree.children.get(candidate.word, ())
+        labels = {about.tree.words[c].dep for c in children}
+        marks = {
+            "noun": candidate.noun,
+            "unknown": not candidate.known,
+            "weak": candidate.known and candidate.sense.weak,
+            "light verb": candidate.joined is not None,
+            "subject": bool(labels & SUBJECTS) or "agent" in labels,
+            "object": bool(labels & OBJECTS),
+            "passive": "nsubjpass" in labels,
+            "plural noun": candidate.noun and word.tag in ("NNS", "NNPS"),
+            "bare noun": candidate.noun and not labels & {"det", "poss", "amod", "compound", "nummod"},
+            "indefinite": candidate.noun and any(about.tree.words[c].text.lower() in ("a", "an", "any", "every", "each") for c in children),
+            "negated": candidate.negated,
+            "modal": candidate.modal,
+            "wished": candidate.wished,
+            "conditional": candidate.conditional,
+            "reported": candidate.reported,
+            "quoted": candidate.quoted,
+            "modifier": candidate.modifier,
+            f"tense {candidate.tense}": True,
+            f"group {candidate.dull}": bool(candidate.dull) and not candidate.known,
+            f"verb {word.dep}" if not candidate.noun else f"noun {word.dep}": word.dep in _LABELS,
+        }
+        found.update({name: 1 for name, holds in marks.items() if holds})
+    shares = {name: total / count for name, total in found.items()}
+    shares[f"kind {kind_of(one)}"] = 1.0
+    return shares
+
+
+def _of_position(one: Cluster, about: Context) -> dict[str, float]:
+    first = min(m.candidate.sentence for m in one.members)
+    return {
+        "position": first / max(1, len(about.tree.sentences)),
+        "lead": float(first <= about.lead),
+        **_of_headline(one, about),
+    }
+
+
+def _of_headline(one: Cluster, about: Context) -> dict[str, float]:
+    """Whether the title has the happening's words and its place."""
+    words = any(m.stem in about.headline or about.topics.intersection(m.candidate.sense.families) for m in one.members)
+    place = one.best_place().place
+    return {"headline": float(words), "headline place": float(place is not None and place.name in about.title)}
+
+
+def kind_of(one: Cluster) -> str:
+    """The kind of the happening: the most frequent among its known words, the earliest of equals."""
+    kinds = Counter(m.candidate.sense.kind for m in one.members if m.candidate.known)
+    return kinds.most_common(1)[0][0] if kinds else "other"
+
+
+def confidence(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Logistic model: the probability that an editor would list the event with this time and place."""
+    return _logistic(_total(values, weights))
+
+
+def importances(clusters: Sequence[Cluster], about: Context, weights: Mapping[str, float]) -> list[float]:
+    """How much each happening is what its own article is about: the first of every article has the same importance."""
+    totals = [_total(importance_features(one, about), weights) for one in clusters]
+    return [_logistic(total - max(totals) + 2.0) for total in totals]
+
+
+def _total(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum(value * weights.get(name, 0.0) for name, value in values.items())
+
+
+def _logistic(total: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def importance_features(one: Cluster, about: Context) -> dict[str, float]:
+    """What makes an event the one that the article is about."""
+    time, place = one.best_time(), one.best_place()
+    first = min(m.candidate.sentence for m in one.members)
+    found = {
+        "bias": 1.0,
+        "mentions": math.log(len(one.members)),
+        "first": float(first == 0),
+        "lead": float(first <= about.lead),
+        "position": first / max(1, len(about.tree.sentences)),
+        **_of_headline(one, about),
+        "grave": float(kind_of(one) in GRAVE),
+        "aftermath": float(all(about.tree.words[m.candidate.word].lemma.lower() in lexicon().groups["aftermath"] for m in one.members)),
+        "harm": float(any(m.candidate.known and not m.candidate.sense.weak and kind_of(one) in GRAVE for m in one.members)),
+        "unknown": float(not any(m.candidate.known for m in one.members)),
+        "weak": float(all(m.candidate.sense.weak for m in one.members)),
+        "own time": float(time.own_time),
+        "time document": float(time.when_known is Known.DOCUMENT),
+        "own place": float(place.own_place),
+        "day": float(time.when is not None and is_day(time.when)),
+        "town": float(place.place is not None and place.place.kind in ("city", "point")),
+        "place share": about.towns.get(place.place.id, 0.0) if place.place else 0.0,
+        "carried place": float(place.place_known is Known.DISCOURSE),
+        "news": 0.0,
+    }
+    if about.today is not None and time.when is not None and time.when.first is not None:
+        age = about.today - time.when.first
+        found["fresh"] = float(-1 <= age <= 7)
+        found["old"] = float(age > 60)
+        found["future"] = float(age < -1)
+    return {name: value for name, value in found.items() if value}
