@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import threading
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import marisa_trie
+
+from geodata.names import fold as fold
+from geodata.names import fold_text
 
 KINDS = ("point", "city", "region", "country", "water", "line")
+FORMS = ("name", "alternate", "abbreviation", "code", "demonym", "seat", "former")
+LONGEST_NAME = 80  # folded characters; no key of the trie is longer
+MOST_SENSES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +52,157 @@ class Place:
     @property
     def geonameid(self) -> int | None:
         return int(self.id) if self.id.isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One place that a name may mean. `weight`, 0..1: how usual it is to call the place so; `form`: how it is called.
+
+    form: name, alternate, abbreviation ("Ky."), code ("ARM"), demonym ("Armenian"), seat ("Kremlin": the building, for Russia), former
+    ("Leningrad").
+    """
+
+    place: Place
+    form: str
+    weight: float
+
+
+def path() -> Path:
+    """Where the gazetteer of this machine is kept; its trie and its basemaps lie beside it."""
+    return Path(os.environ.get("DATA_DIR") or "var") / "gazetteer.sqlite"
+
+
+_default = path
+_PLACE = "p.id, p.name, p.latitude, p.longitude, p.kind, p.country, p.admin1, p.population, p.radius_km"
+
+
+class Gazetteer:
+    """Names and places, read-only; may be shared by threads and inherited by forked processes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path = path.absolute()  # threads connect later, wherever the process has gone
+        self._local = threading.local()
+        meta = dict(self._rows("SELECT key, value FROM meta"))
+        self.version: str = meta["version"]
+        self._dotted = frozenset(meta.get("dotted", "").split("\n"))
+        self._strict = frozenset(meta.get("strict", "").split("\n"))
+        self._trie = marisa_trie.Trie()
+        self._trie.mmap(str(path.with_name(meta["trie"])))
+        # Caches of its own for each gazetteer: the file is read-only, so answers never change.
+        self.lookup: Callable[[str], tuple[Sense, ...]] = lru_cache(maxsize=20_000)(self._lookup)
+        self.place: Callable[[str], Place | None] = lru_cache(maxsize=20_000)(self._place)
+        self._unit: Callable[[str, str], Place | None] = lru_cache(maxsize=5_000)(self._find_unit)
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        """Each thread of each process has its own connection: SQLite's do not survive a fork."""
+        local = self._local
+        if getattr(local, "process", None) != os.getpid():
+            address = f"file:{quote(str(self.path))}?mode=ro&immutable=1"
+            local.connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            local.process = os.getpid()
+        rows: list[Any] = local.connection.execute(query, values).fetchall()
+        return rows
+
+    def _lookup(self, name: str) -> tuple[Sense, ...]:
+        """The places that `name` may mean, best known first, at most 60."""
+        rows = self._rows(
+            f"SELECT {_PLACE}, n.form, n.weight FROM name n JOIN place p ON p.number = n.place WHERE n.name = ? ORDER BY n.position",
+            fold(name),
+        )
+        return tuple(Sense(Place(*row[:-2]), FORMS[row[-2]], row[-1]) for row in rows)
+
+    def _place(self, id: str) -> Place | None:
+        """The place of that id, None where there is none."""
+        rows = self._rows(f"SELECT {_PLACE} FROM place p WHERE p.id = ?", id)
+        return Place(*rows[0]) if rows else None
+
+    def longest(self, text: str, start: int) -> int | None:
+        """Where the longest known name ends that begins at `start`; it begins and ends at a word's edge."""
+        return max(self.prefixes(text, start), default=None)
+
+    def prefixes(self, text: str, start: int) -> list[int]:
+        """Where the known names end that begin at `start`, ascending.
+
+        A name is found in any writing that folds to it, but short ones ("us") and abbreviations only as they are written:
+        with a capital, and an abbreviation that is no name with its full stop or all in capitals.
+        """
+        if not text[start : start + 1].isalnum() or (start and text[start - 1].isalnum()):
+            return []
+        known = fold_text(text)
+        first = known.position[start]
+        ends = set()
+        for name in self._trie.prefixes(known.folded[first : first + LONGEST_NAME]):
+            last = first + len(name) - 1
+            if last + 1 == len(known.origin) or known.origin[last + 1] != known.origin[last]:
+                end = self._end(text, start, known.origin[last] + 1, name)
+                if end is not None:
+                    ends.add(end)
+        return sorted(ends)
+
+    def _end(self, text: str, start: int, end: int, name: str) -> int | None:
+        """The end of `name` in the text: past its marks and the full stop of an abbreviation; None = it is not this name."""
+        while end < len(text) and unicodedata.category(text[end]) in ("Mn", "Me", "Cf"):
+            end += 1
+        if end < len(text) and text[end].isalnum():
+            return None
+        if name in self._dotted and text[end : end + 1] == ".":
+            return end + 1
+        words = text[start:end]
+        if name.startswith("the ") and words[0] == "t":  # "The Hague", but not "the Bronx"
+            return None
+        if name in self._strict and "." not in words and not words.isupper():
+            return None
+        return None if len(name) <= 3 and words.islower() else end
+
+    def search(self, words: str, limit: int = 10) -> list[Place]:
+        """Places for a person who types: `words` begin a name; after a comma the country or region ("paris, tex")."""
+        head, _, tail = words.partition(",")
+        prefix = fold(head)
+        if not prefix:
+            return []
+        rows = self._rows(
+            f"SELECT {_PLACE}, max(n.score + (n.name = ?) + 3 * (n.form = 0)) AS best FROM name n JOIN place p ON p.number = n.place"
+            " WHERE n.name >= ? AND n.name < ? AND n.score >= ? GROUP BY p.number ORDER BY best DESC LIMIT ?",
+            prefix, prefix, prefix + "\uffff",
+            4.5 if len(prefix) < 4 else -99,  # few letters begin many thousand names: the well-known ones will do
+            max(limit, 200 if tail.strip() else 0),
+        )  # fmt: skip
+        places = [Place(*row[:-1]) for row in rows]
+        return [place for place in places if self._lies_in(place, fold(tail))][:limit]
+
+    def _lies_in(self, place: Place, folded: str) -> bool:
+        if not folded:
+            return True
+        units = {sense.place.id for sense in self.lookup(folded)}
+        above = [unit for unit in (self.region_of(place), self.country_of(place)) if unit]
+        return any(unit.id in units or fold(unit.name).startswith(folded) for unit in above)
+
+    def _find_unit(self, country: str, admin1: str) -> Place | None:
+        query = f"SELECT {_PLACE} FROM unit u JOIN place p ON p.number = u.place WHERE u.country = ? AND u.admin1 = ?"
+        rows = self._rows(query, country, admin1)
+        return Place(*rows[0]) if rows else None
+
+    def region_of(self, place: Place) -> Place | None:
+        """The admin-1 unit (state, province) that the place lies in or is."""
+        return self._unit(place.country, place.admin1) if place.country and place.admin1 else None
+
+    def country_of(self, place: Place) -> Place | None:
+        """The country that the place lies in or is."""
+        return self._unit(place.country, "") if place.country else None
+
+    def label(self, place: Place) -> str:
+        """The place for people: "Gyumri, Shirak, Armenia"."""
+        parts = [place.name]
+        for unit in (self.region_of(place), self.country_of(place)):
+            if unit and unit.id != place.id and unit.name not in parts and not place.name.endswith(f" {unit.name}"):
+                parts[-1:] = [unit.name] if unit.name.startswith(parts[-1] + ",") else [parts[-1], unit.name]  # Washington, D.C.
+        return ", ".join(parts)
+
+
+def open_gazetteer(path: Path | None = None) -> Gazetteer:
+    """The gazetteer at `path` (default: this machine's), built first where it is absent or older than its sources."""
+    from geodata import build  # the builder needs Place, and few processes ever build
+
+    where = path or _default()
+    build.ensure(where)
+    return Gazetteer(where)
