@@ -1,0 +1,7 @@
+"""A Document, its parse and the gazetteer in, the mentions of places out, each with the place it means and the runners-up."""
+
+from __future__ import annotations
+
+from events.geocoding.finding import find_places as find_places
+
+__all__ = ["find_places"]
