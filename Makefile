@@ -25,7 +25,7 @@ bench: $(DEV)  ## the figures of the README
 	for script in gazetteer extraction store service page; do .venv/bin/python -m benchmarks.$$script || exit 1; done
 
 clean:  ## everything that was made here, the store with its decisions excepted
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis $(DATA_DIR)/gazetteer* $(DATA_DIR)/basemap*
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis $(DATA_DIR)/gazetteer* $(DATA_DIR)/land.*
 
 requirements: $(DEV)  ## pins every package with its hashes, for all supported Pythons
 	for name in requirements requirements-dev; do .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet $$name.in -o $$name.txt; done

@@ -1,0 +1,46 @@
+"""What every template knows, and how a collection is handed to the page's script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, url_for
+
+from app.security import csrf_token, may_write
+from app.service import asset, basemap_address, service
+from app.settings import Settings
+from events.exports import ATTRIBUTION
+from events.model import Collection
+from events.query import Query
+from geodata import basemap
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(everywhere)
+
+
+def everywhere() -> dict[str, Any]:
+    settings: Settings = current_app.config["SETTINGS"]
+    return {
+        "may_write": may_write(),
+        "csrf_token": csrf_token,
+        "asset": asset,
+        "settings": settings,
+        "credit": ATTRIBUTION,
+        "borders": basemap.VIEWS[settings.boundary_view],
+    }
+
+
+def shown(collection: Collection) -> dict[str, Any]:
+    """What the map, timeline and list of a collection need."""
+    store = service().store
+    documents = store.documents(collection.slug)
+    return {
+        "collection": collection,
+        "documents": documents if may_write() else [],
+        "summary": {"count": store.count(collection.slug, Query()), "documents": len(documents)},
+        "map_html": service().map(collection.slug, Query()).html,
+        "map_script": url_for("data.map_script", slug=collection.slug),
+        "map_style": url_for("data.map_style", slug=collection.slug),
+        "page": {"land": basemap_address()},
+    }

@@ -1,0 +1,162 @@
+"""Who may write, and the headers that keep a page to itself."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request, session
+
+from app.errors import MayNotWrite
+from app.settings import Settings, is_loopback
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+LOCAL_NAME = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE | re.ASCII)
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.secret_key = secret(settings.data_dir / "secret")
+    app.config.update(
+        SESSION_COOKIE_NAME=f"session-{settings.port}",  # cookies know no ports: two services on one machine must not share
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
+        MAX_CONTENT_LENGTH=settings.upload_mb * 1_000_000,
+        MAX_FORM_MEMORY_SIZE=settings.upload_mb * 1_000_000,
+        MAX_FORM_PARTS=100,
+    )
+    app.before_request(_guard)
+    app.after_request(_headers)
+
+
+def secret(path: Path) -> bytes:
+    """The key that signs cookies, made at the first start; all workers read the same file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("xb") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_bytes(32))
+    except FileExistsError:
+        pass
+    return path.read_bytes()
+
+
+def may_write() -> bool:
+    """Whether this request comes from somebody who may write."""
+    if "may_write" not in g:
+        settings: Settings = current_app.config["SETTINGS"]
+        g.may_write = _has_token(settings.editor_token) if settings.editor_token else is_at_this_machine(request.environ, settings)
+    return bool(g.may_write)
+
+
+def is_at_this_machine(environ: WSGIEnvironment, settings: Settings) -> bool:
+    """Whether the service listens for this machine alone and the request was made at it, under its own name, through no proxy."""
+    forwarded = any(name == "HTTP_FORWARDED" or name.startswith("HTTP_X_FORWARDED") for name in environ)
+    peer = environ.get("werkzeug.proxy_fix.orig", environ).get("REMOTE_ADDR") or ""
+    named = LOCAL_NAME.fullmatch(environ.get("HTTP_HOST", ""))
+    return settings.is_local and not forwarded and is_loopback(peer) and named is not None
+
+
+def require_writer() -> None:
+    """Raises MayNotWrite where the request comes from somebody who may not."""
+    if not may_write():
+        raise MayNotWrite("Only who may write here can do this. Sign in first.")
+
+
+def is_token(words: str) -> bool:
+    """Whether these are the words of EDITOR_TOKEN, compared in constant time."""
+    token: str = current_app.config["SETTINGS"].editor_token
+    return bool(token) and hmac.compare_digest(words.encode(), token.encode())
+
+
+def sign_in() -> None:
+    session.clear()
+    session["editor"] = _mark(current_app.config["SETTINGS"].editor_token)
+
+
+def sign_out() -> None:
+    session.clear()
+
+
+def csrf_token() -> str:
+    """The word that a form of ours brings back, so that no other site's form is taken for ours."""
+    if "csrf" not in session:
+        session["csrf"] = secrets.token_urlsafe(24)
+    return str(session["csrf"])
+
+
+def _guard() -> None:
+    """No request changes anything unless it is from somebody who may, and from our own page. Signing in needs only the latter."""
+    if request.method in SAFE:
+        return
+    if request.endpoint not in ("pages.sign_in", "pages.sign_out"):
+        require_writer()
+    if not _brought_token() and not _is_own():
+        raise MayNotWrite("This form is too old or not ours. Load the page again and repeat.")
+
+
+def _is_own() -> bool:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host and not _is_public(origin):
+        return False
+    given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
+    return "csrf" in session and hmac.compare_digest(given.encode(), str(session["csrf"]).encode())
+
+
+def _is_public(origin: str) -> bool:
+    public: str = current_app.config["SETTINGS"].public_url
+    return bool(public) and urlsplit(origin)[:2] == urlsplit(public)[:2]
+
+
+def _brought_token() -> bool:
+    """A program's own header, which no browser adds by itself."""
+    kind, _, words = request.headers.get("Authorization", "").partition(" ")
+    return kind.lower() == "bearer" and is_token(words.strip())
+
+
+def _has_token(token: str) -> bool:
+    return _brought_token() or ("editor" in session and hmac.compare_digest(str(session["editor"]), _mark(token)))
+
+
+def _mark(token: str) -> str:
+    """What the cookie holds instead of the token: another token signs everybody out."""
+    key = current_app.secret_key
+    return hmac.new(key if isinstance(key, bytes) else str(key).encode(), token.encode(), hashlib.sha256).hexdigest()
+
+
+def _headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    framed = g.get("framed", False)
+    # For a page opened from disk even “frame-ancestors *” is too narrow: whoever may be anybody is not named at all.
+    ancestors = current_app.config["SETTINGS"].frame_ancestors if framed else "'self'"
+    response.headers["Content-Security-Policy"] = CONTENT_POLICY + (f"; frame-ancestors {ancestors}" if ancestors else "")
+    if g.get("open_to_all", False):
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "Content-Disposition, ETag, Link"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    else:
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if not framed:
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-store" if may_write() else "no-cache"
+    return response

@@ -1,0 +1,167 @@
+"""Settings in, a running service out: prepared first, then one reader process and gunicorn, both watched."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import multiprocessing
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from app import create_app
+from app.commands import prepare
+from app.processes import PARENT, die_with_parent
+from app.settings import Settings
+from events.storage import StoreError
+
+log = logging.getLogger("serve")
+
+_FORK = multiprocessing.get_context("fork")  # children share what is imported already
+
+
+def serve(settings: Settings) -> int:
+    """Runs until it is told to stop; the exit status of the service."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    if not _is_free(settings):
+        log.error("Port %s of %s is taken. Set PORT to another one.", settings.port, settings.host)
+        return 1
+    settings = with_token(settings)
+    preparing = _FORK.Process(target=_prepare, args=(settings,))  # a process of its own: what it loads goes with it
+    preparing.start()
+    preparing.join()
+    if preparing.exitcode:
+        return 1
+    return _Service(settings).run()
+
+
+class _Service:
+    """The two processes of the service."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.stopping = False
+        self.reader = self._start_reader()
+        self.web = _FORK.Process(target=_serve_web, args=(settings,))
+        self.web.start()
+        self.failures = 0
+
+    def _start_reader(self) -> subprocess.Popen[bytes]:
+        self.started = time.monotonic()
+        # A session of its own: Ctrl-C reaches this process alone, which then stops the others in order.
+        environment = os.environ | {PARENT: str(os.getpid())}
+        return subprocess.Popen([sys.executable, "-m", "app", "reader"], env=environment, start_new_session=True)
+
+    def run(self) -> int:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._stop)
+        while not self.stopping and self.web.is_alive():
+            self.web.join(0.2)
+            if self.reader.poll() is not None and not self.stopping:
+                self._restart_reader()
+        self._end()
+        return 0 if self.stopping else (self.web.exitcode or 1)
+
+    def _restart_reader(self) -> None:
+        self.failures = self.failures + 1 if time.monotonic() - self.started < 30 else 0
+        log.warning("The reader ended (%s) and is started again.", self.reader.returncode)
+        time.sleep(min(self.failures, 10))
+        self.reader = self._start_reader()
+
+    def _stop(self, *_: object) -> None:
+        self.stopping = True
+
+    def _end(self) -> None:
+        self.reader.terminate()
+        if self.web.is_alive():
+            self.web.terminate()
+        self.web.join(10)
+        try:
+            self.reader.wait(5)
+        except subprocess.TimeoutExpired:
+            self.reader.kill()  # its job is not lost: the next start queues it again
+
+
+class _Web(BaseApplication):  # type: ignore[misc]
+    """gunicorn, told what to do by our settings instead of a file."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": f"{_bracketed(self.settings.host)}:{self.settings.port}",
+            "worker_class": "gthread",
+            "workers": self.settings.workers,
+            "threads": self.settings.threads,
+            "timeout": 60,
+            "graceful_timeout": 5,
+            "keepalive": 20,
+            "preload_app": True,
+            "loglevel": "warning",
+            "forwarded_allow_ips": "",  # TRUSTED_PROXIES alone says whose headers are believed
+            "control_socket_disable": True,
+            "when_ready": self._ready,
+            "pre_fork": _freeze,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self.settings)
+
+    def _ready(self, _: object) -> None:
+        log.info("Open http://%s:%s in a browser. Ctrl-C stops the service.", _bracketed(self.settings.host), self.settings.port)
+
+
+def _freeze(arbiter: object, worker: object) -> None:
+    """What all workers share is not touched by their garbage collection, and so stays shared."""
+    gc.freeze()
+
+
+def _prepare(settings: Settings) -> None:
+    die_with_parent()
+    try:
+        prepare(settings)
+    except (StoreError, OSError) as error:  # another program's file, a full or read-only disk
+        log.error("%s", error)
+        sys.exit(1)
+
+
+def _serve_web(settings: Settings) -> None:
+    die_with_parent()
+    _Web(settings).run()
+
+
+def with_token(settings: Settings) -> Settings:
+    """Where others can reach the service and nobody chose a token, one that holds until it stops."""
+    if settings.is_local or settings.editor_token:
+        return settings
+    token = secrets.token_urlsafe(16)
+    log.info("Others can reach this service. To write here, sign in at /sign-in with this word (set EDITOR_TOKEN to choose one): %s", token)
+    return replace(settings, editor_token=token)
+
+
+def _is_free(settings: Settings) -> bool:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((settings.host.strip("[]"), settings.port))
+        except OSError:
+            return False
+    return True
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host

@@ -1,0 +1,90 @@
+// The start of every page with a map: joins the views to one selection and one set of filters.
+
+import { Atlas } from "./atlas.js";
+import { Desk } from "./desk.js";
+import { plural } from "./dom.js";
+import { Filters } from "./filters.js";
+import { List } from "./list.js";
+import { Manage } from "./manage.js";
+import { Share } from "./share.js";
+import { events } from "./source.js";
+import { Timeline } from "./timeline.js";
+import { View } from "./view.js";
+
+const find = (name) => document.querySelector(name);
+
+class Page {
+  constructor(root) {
+    const { dataset } = root;
+    this.data = dataset;
+    this.view = new View(location.search);
+    this.atlas = new Atlas(window.map_events, this.view, { basemap: dataset.basemap, credit: dataset.credit, cluster: window.marker_cluster_events });
+    this.timeline = new Timeline(find("#timeline"), this.view);
+    const desk = "mayWrite" in dataset ? new Desk(this.view, dataset.desk) : null;
+    this.list = new List(find("#list"), this.view, { desk, pages: dataset.pages, elsewhere: "embed" in dataset });
+    const form = find("#filters");
+    this.filters = form && new Filters(form, this.view);
+    this.share();
+    document.addEventListener("keydown", (pressed) => {
+      if (pressed.key === "Escape" && !pressed.defaultPrevented && !pressed.target.closest("dialog, form")) this.view.select(null, "keyboard");
+    });
+    this.view.addEventListener("filter", () => this.load());
+    this.view.addEventListener("events", () => this.count());
+  }
+
+  share() {
+    const dialog = find("#share");
+    if (!dialog) return;
+    const { title, embedAddress: embed, publicUrl } = this.data;
+    const manage = new Manage(find("#manage"), this.data);
+    const share = new Share(dialog, this.view, manage, { title, embed, publicUrl });
+    find("#share-open").addEventListener("click", () => share.show());
+  }
+
+  async load() {
+    this.request?.abort();
+    const request = (this.request = new AbortController());
+    try {
+      const found = await events(this.data.events, this.view.query(), request.signal);
+      this.filters?.complain(null);
+      this.view.show(found);
+      this.exports();
+    } catch (error) {
+      if (error.name !== "AbortError") this.complain(error);
+    }
+  }
+
+  complain(error) {
+    if (this.filters && error.status === 400) return this.filters.complain(error.message);
+    this.atlas.begun();
+    const place = find("#trouble");
+    place.textContent = error.message;
+    place.hidden = false;
+  }
+
+  // The exports hold what the views show.
+  exports() {
+    for (const link of document.querySelectorAll("a[data-export]")) {
+      const query = this.view.query({ download: "1" });
+      link.href = `${link.dataset.export}?${query}`;
+    }
+  }
+
+  count() {
+    find("#trouble").hidden = true;
+    const { events: all } = this.view;
+    const placed = all.filter((event) => event.point).length;
+    const dated = all.filter((event) => event.first !== null || event.last !== null).length;
+    const part = (number) => (number === all.length ? "all" : `${number} of ${all.length}`);
+    const words = all.length ? `${plural(all.length, "event", "events")}: ${part(placed)} on the map, ${part(dated)} on the timeline` : "No events";
+    for (const place of document.querySelectorAll("[data-count]")) place.textContent = words;
+    document.documentElement.dataset.state = "ready";
+  }
+}
+
+const root = find("#page");
+if (root && window.map_events) {
+  const page = new Page(root);
+  page.load();
+  page.atlas.ready.then(() => (document.documentElement.dataset.land = "ready"), (error) => page.complain(error));
+}

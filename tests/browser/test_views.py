@@ -1,0 +1,199 @@
+"""Map, timeline and list: one selection, one set of filters, both in the address."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, WIDE, Visitor
+
+SAMPLE = "/c/sample/"
+
+
+def chosen_in_list(page: Page) -> str | None:
+    return page.locator("#list > li.open").get_attribute("data-id")
+
+
+def chosen_in_timeline(page: Page) -> str | None:
+    return page.locator("#timeline .mark[aria-selected=true]").get_attribute("data-id")
+
+
+def placed_and_dated(page: Page) -> str:
+    """An event that stands on the map and the timeline."""
+    timed = page.locator("#timeline .mark").evaluate_all("marks => marks.map(mark => mark.dataset.id)")
+    placed = page.locator("#list > li").filter(has_not=page.locator(".where .missing"))
+    found = placed.evaluate_all("items => items.map(item => item.dataset.id)")
+    return str(next(id for id in found if id in timed))
+
+
+def test_a_click_in_the_list_shows_the_event_in_the_others(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    id = placed_and_dated(page)
+    title = page.locator(f"#list > li[data-id='{id}'] button.title")
+    title.click()
+    expect(page.locator(".leaflet-popup h3")).to_have_text(title.inner_text())
+    assert chosen_in_timeline(page) == chosen_in_list(page) == id
+    assert parse_qs(urlsplit(page.url).query)["event"] == [id]
+    page.reload()
+    expect(page.locator(".leaflet-popup h3")).to_have_text(title.inner_text())
+    assert chosen_in_list(page) == id
+
+
+def test_a_click_in_the_timeline_shows_the_event_in_the_others(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    id = placed_and_dated(page)
+    page.locator(f"#timeline .mark[data-id='{id}'] .reach").click(force=True)
+    assert chosen_in_list(page) == chosen_in_timeline(page) == id
+    expect(page.locator(f"#list > li[data-id='{id}']")).to_be_in_viewport()
+    expect(page.locator(".leaflet-popup")).to_be_visible()
+
+
+def test_a_click_on_the_map_shows_the_event_in_the_others(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    id = placed_and_dated(page)
+    title = page.locator(f"#list > li[data-id='{id}'] button.title").inner_text()
+    page.get_by_label("Words").fill(title)  # alone on the map it is in no cluster
+    expect(page.locator("#list > li")).to_have_count(1)
+    page.locator(".leaflet-marker-icon .pin").click()
+    assert chosen_in_list(page) == chosen_in_timeline(page) == id
+    expect(page.locator(".leaflet-popup .sentence")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#list > li.open")).to_have_count(0)
+
+
+def test_events_are_chosen_by_keyboard(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    page.locator("#list button.title[tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    second = page.locator("#list > li").nth(1)
+    expect(second).to_have_class(re.compile("open"))
+    expect(second.locator("button.title")).to_be_focused()
+    page.locator("#timeline .stage").focus()
+    page.keyboard.press("Home")
+    first = chosen_in_timeline(page)
+    page.keyboard.press("ArrowRight")
+    assert chosen_in_timeline(page) not in (None, first)
+    assert page.locator("#timeline .stage").get_attribute("aria-activedescendant") == f"time-{chosen_in_timeline(page)}"
+    assert chosen_in_list(page) == chosen_in_timeline(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#list > li.open")).to_have_count(0)
+
+
+def test_filters_hold_for_map_timeline_list_exports_and_embed_code(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    before = page.locator("#list > li").count()
+    page.get_by_role("textbox", name="From").fill("2014")
+    page.get_by_role("textbox", name="To").fill("2021")
+    page.get_by_label("on the map").check()
+    page.wait_for_url(re.compile("until=2021.*has=place"))
+    expect(page.locator("#list > li")).not_to_have_count(before)
+    page.wait_for_timeout(200)
+    listed = page.locator("#list > li").evaluate_all("items => items.map(item => item.dataset.id)")
+    assert 0 < len(listed) < before
+    assert set(page.locator("#timeline .mark").evaluate_all("marks => marks.map(mark => mark.dataset.id)")) <= set(listed)
+    assert page.evaluate("marker_cluster_events.getLayers().length") == len(listed)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="GeoJSON").click()
+    collection = json.loads(download.value.path().read_text("utf-8"))
+    assert {feature["id"] for feature in collection["features"]} == set(listed)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    assert {row["id"] for row in rows} == set(listed)
+    page.get_by_role("button", name="Copy embed code").click()
+    code = page.get_by_label("Embed code").input_value()
+    assert "since=2014&amp;until=2021&amp;has=place" in code
+    assert "others cannot open this address" in page.locator("[data-local]").inner_text().lower()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.locator("#list > li")).to_have_count(before)
+
+
+def test_the_legend_filters_by_kind_and_says_how_many(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    before = page.locator("#list > li").count()
+    kind = page.locator("[data-kinds] button").first
+    count = int(kind.locator(".count").inner_text())
+    kind.click()
+    expect(page.locator("#list > li")).to_have_count(count)
+    expect(page.locator("[data-count]")).to_contain_text(f"{count} event")
+    page.locator("[data-kinds] button[aria-pressed=true]").click()
+    expect(page.locator("#list > li")).to_have_count(before)
+
+
+def test_a_filter_that_cannot_be_read_is_said_and_the_view_stays(visitor: Visitor) -> None:
+    visitor.expected = ["400"]
+    page = visitor.opens(SAMPLE)
+    before = page.locator("#list > li").count()
+    page.get_by_role("textbox", name="From").fill("long ago")
+    expect(page.locator("#filters [role=alert]")).to_contain_text("long ago")
+    expect(page.get_by_role("textbox", name="From")).to_have_attribute("aria-invalid", "true")
+    assert page.locator("#list > li").count() == before
+
+
+def test_events_without_place_or_date_are_counted_and_listed(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    collection = json.loads(page.request.get(visitor.url + SAMPLE + "events.geojson").text())
+    events = collection["features"]
+    placed = sum(event["geometry"] is not None for event in events)
+    dated = sum(bool(event["properties"]["start"] or event["properties"]["end"]) for event in events)
+    expect(page.locator("#list > li")).to_have_count(len(events))
+    expect(page.locator("#timeline .mark")).to_have_count(dated)
+    words = page.locator("[data-count]").inner_text()
+    assert (f"{placed} of {len(events)}" if placed < len(events) else "all") + " on the map" in words
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_events_outside_the_first_view_are_said_and_shown_when_asked(invite: Callable[..., Visitor], size: tuple[int, int]) -> None:
+    page = invite(size=size).opens(SAMPLE)
+    outside = "marker_cluster_events.getLayers().filter(each => !map_events.getBounds().contains(each.getLatLng())).length"
+    placed = page.evaluate("marker_cluster_events.getLayers().length")
+    assert 0 < page.evaluate(outside) <= 0.2 * placed
+    assert page.locator(".beyond").inner_text().startswith(f"{page.evaluate(outside)} event")
+    page.locator(".beyond").click()
+    expect(page.locator(".beyond")).to_be_hidden()
+    assert page.evaluate(outside) == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["/", SAMPLE, SAMPLE + "embed", "/sign-in", "/nothing-here"])
+def test_a_phone_never_scrolls_sideways(invite: Callable[..., Visitor], address: str, scheme: str) -> None:
+    visitor = invite(size=PHONE, color_scheme=scheme, has_touch=True)
+    visitor.expected = ["404"]
+    page = visitor.opens(address)
+    if page.locator("#list button.title").count():
+        page.locator("#list button.title").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    assert page.title()
+    assert page.locator("main").count() == 1
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("address", ["/", SAMPLE])
+def test_every_target_is_large_enough_to_hit(invite: Callable[..., Visitor], address: str) -> None:
+    """WCAG 2.2, 2.5.8: 24 by 24 pixels, links within a sentence excepted."""
+    page = invite(size=PHONE).opens(address)
+    targets = "button, a.button, select, input:not([type=hidden], [type=checkbox], .file), .check, .leaflet-marker-icon, .leaflet-bar a"
+    small = page.locator(targets).evaluate_all(
+        """all => all.filter(each => each.checkVisibility()).map(each => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+        .filter(([, box]) => box.width > 2 && (Math.round(box.width) < 24 || Math.round(box.height) < 24)).map(([html]) => html)"""
+    )
+    assert small == []
+
+
+def test_the_skip_link_comes_first_and_focus_is_visible(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    assert skip.evaluate("link => link.getBoundingClientRect().height") > 20
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
