@@ -51,7 +51,7 @@ class Place:
 
     @property
     def geonameid(self) -> int | None:
-        return int(self.id) if self.id.isdigit() else None
+        return int(self.id) if self.id.isascii() and self.id.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)

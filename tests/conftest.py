@@ -26,12 +26,14 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.commands import prepare
+from app.service import Service
 from app.settings import Settings
 from geodata.gazetteer import Gazetteer, open_gazetteer
 from geodata.gazetteer import path as gazetteer_path
 
-# How long an example takes depends on what else the machine does; benchmarks measure speed.
-hypothesis.settings.register_profile("project", deadline=None)
+# How long an example takes depends on what else the machine does; benchmarks measure speed. In CI the same change meets the
+# same examples; elsewhere every run makes up new ones.
+hypothesis.settings.register_profile("project", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("project")
 
 ROOT = Path(__file__).parents[1]
@@ -70,6 +72,13 @@ def data_dir(sample_dir: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def app(data_dir: Path) -> Flask:
     return create_app(Settings(data_dir=data_dir))
+
+
+@pytest.fixture
+def service(app: Flask) -> Service:
+    """What that service works with: its store, queue and gazetteer."""
+    found: Service = app.extensions["service"]
+    return found
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from filelock import FileLock
 
 HEAD = "0001"  # the newest of migrations/versions; importing Alembic costs 0.3 s, so only a file that is behind pays for it
 PATIENCE = 30  # seconds that a writer waits for another
@@ -63,8 +63,7 @@ class Database:
 
     def _migrate(self) -> None:
         """Several processes may open a new file at once: the first one makes it, under a lock beside it."""
-        with open(f"{self.path}.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with FileLock(f"{self.path}.lock"):
             version = self._prepared()
             if version == HEAD:
                 return
@@ -80,8 +79,11 @@ class Database:
         """The version of the file's tables, None for a new file; write-ahead logging is kept in the file."""
         try:
             with closing(sqlite3.connect(self.path, timeout=PATIENCE)) as connection:
+                tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+                if tables and not {"alembic_version", "decisions"} <= tables:
+                    raise StoreError(f"{self.path} is another program's file.")
                 connection.execute("PRAGMA journal_mode = WAL")
-                if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+                if not tables:
                     return None
                 return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
         except sqlite3.DatabaseError as error:
@@ -91,6 +93,8 @@ class Database:
 def located(url: str | Path) -> Path:
     """The file of `sqlite:///...` or of a plain path."""
     text = str(url)
+    if text in ("sqlite:///", "sqlite:///:memory:"):  # each process would have a store of its own
+        raise StoreError(f"“{text}” names no file; write sqlite:///path/to/store.sqlite.")
     if text.startswith("sqlite:///"):
         return Path(text.removeprefix("sqlite:///"))
     if "://" in text:

@@ -21,6 +21,7 @@ class Keep(Enum):
 
 KEEP: Final = Keep.KEEP
 _Keep = Literal[Keep.KEEP]
+_TIME = {"when", "when_known"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,12 @@ class Change:
 
 
 def difference(before: Event, after: Event) -> tuple[dict[str, object], dict[str, object]]:
-    """The decided fields that differ, as JSON: (before, after)."""
+    """The decided fields that differ, as JSON: (before, after). A time goes together with how it is known."""
     old, new = decided_out(before), decided_out(after)
-    changed = [name for name in old if old[name] != new[name]]
-    return {name: old[name] for name in changed}, {name: new[name] for name in changed}
+    changed = {name for name in old if old[name] != new[name]}
+    if changed & _TIME:
+        changed |= _TIME
+    return {name: old[name] for name in old if name in changed}, {name: new[name] for name in new if name in changed}
 
 
 def applied_again(event: Event, afters: Sequence[Mapping[str, Any]]) -> Event:
@@ -99,18 +102,18 @@ def _unused(id: str, used: AbstractSet[str]) -> str:
 
 
 def _partners(new: Sequence[Event], old: Sequence[Event], same_quote: bool = True) -> Iterator[tuple[int, int]]:
-    """Pairs (new, old), each in one pair at most, the closest first: same trigger, overlapping trigger, same quote."""
+    """Pairs (new, old), each in one pair at most, the closest first: same trigger (and id), overlapping trigger, same quote."""
     pairs = sorted(_candidates(new, old, same_quote))
     new_done: set[int] = set()
     old_done: set[int] = set()
-    for _, _, _, index, partner in pairs:
+    for *_, index, partner in pairs:
         if index not in new_done and partner not in old_done:
             new_done.add(index)
             old_done.add(partner)
             yield index, partner
 
 
-def _candidates(new: Sequence[Event], old: Sequence[Event], same_quote: bool) -> Iterator[tuple[int, bool, int, int, int]]:
+def _candidates(new: Sequence[Event], old: Sequence[Event], same_quote: bool) -> Iterator[tuple[int, bool, bool, int, int, int]]:
     by_character: defaultdict[int, set[int]] = defaultdict(set)
     by_quote: defaultdict[object, set[int]] = defaultdict(set)
     for partner, event in enumerate(old):
@@ -124,4 +127,4 @@ def _candidates(new: Sequence[Event], old: Sequence[Event], same_quote: bool) ->
         for partner in touching | (by_quote.get(quote, set()) if same_quote else set()):
             other = old[partner].evidence[0].trigger
             rank = 0 if other == trigger else 1 if partner in touching else 2
-            yield rank, old[partner].kind != event.kind, abs(other.start - trigger.start), index, partner
+            yield rank, old[partner].id != event.id, old[partner].kind != event.kind, abs(other.start - trigger.start), index, partner

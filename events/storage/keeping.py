@@ -116,6 +116,22 @@ def _keep_mentions(connection: sa.Connection, document: int, reading: Reading) -
         connection.execute(mentions.insert(), rows)
 
 
+def delete_document(connection: sa.Connection, collection: int, id: str) -> None:
+    found = _document(connection, collection, id)
+    if found is None:
+        raise NotStored(f"There is no document {id}.")
+    pk, _ = found
+    ids = list(connection.scalars(sa.select(events.c.id).where(events.c.document == pk)))
+    _delete_events(connection, events.c.document == pk)
+    for part in _parts(ids):
+        about = (decisions.c.collection == collection) & decisions.c.event.in_(part)
+        connection.execute(decisions.update().where(about).values(undoes=None))
+        connection.execute(decisions.delete().where(about))
+    for table in (evidence, mentions):
+        connection.execute(table.delete().where(table.c.document == pk))
+    connection.execute(documents.delete().where(documents.c.pk == pk))
+
+
 def stored_documents(connection: sa.Connection, collection: int) -> list[StoredDocument]:
     shown = (events.c.document == documents.c.pk) & (events.c.collection == collection) & (events.c.state != "rejected")
     count = sa.select(sa.func.count()).select_from(events).where(shown).scalar_subquery()

@@ -125,6 +125,13 @@ class EventStore:
         with self._database.reading() as connection:
             return keeping.reading(connection, keeping.collection_pk(connection, slug), document)
 
+    def delete_document(self, slug: str, document: str) -> None:
+        """With its mentions and events, and all that was decided about them."""
+        with self._database.writing() as connection:
+            pk = keeping.collection_pk(connection, slug)
+            keeping.delete_document(connection, pk, document)
+            keeping.touch(connection, pk)
+
     # ---- events ----
 
     def rows(self, slug: str, query: Query = Query()) -> Iterator[Row]:  # noqa: B008 - frozen

@@ -90,6 +90,16 @@ def test_decisions_survive_a_new_reading_and_can_all_be_undone(
             store.undo(slug, each.id, "me", NOW)
 
 
+def test_two_events_with_the_same_words_each_keep_their_own_decisions(store: EventStore) -> None:
+    twins = [replace(event("annexed", when="2014", kind="war"), id="one"), replace(event("annexed", kind="treaty"), id="two")]
+    slug = fresh(store, reading(*twins))
+    store.decide(slug, "one", Change(kind="treaty", when=edtf.parse("2015")), "me", NOW)
+    store.decide(slug, "one", Change(when=edtf.parse("2016")), "me", NOW)
+    store.decide(slug, "two", Change(kind="war"), "me", NOW)
+    store.add(slug, reading(*twins))
+    assert [(the(store, slug, id).kind, the(store, slug, id).when is None) for id in ("one", "two")] == [("treaty", False), ("war", True)]
+
+
 def test_a_decision_says_what_changed_and_who_did_it(store: EventStore) -> None:
     slug = fresh(store, reading(event("annexed", when="2014", title="Annexation")))
     row = store.decide(slug, "annexed", Change(title="The annexation", when=edtf.parse("2014-03-18")), "ann", NOW)
