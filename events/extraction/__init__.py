@@ -11,7 +11,7 @@ from events.extraction.clusters import Attached, Cluster
 from events.extraction.composing import Draft, draft
 from events.extraction.lexicon import weights
 from events.extraction.scoring import confidence, features, importances, kind_of
-from events.extraction.titles import actors_of, title_of
+from events.extraction.titles import actors_of, tells, title_of
 from events.geocoding import find_places
 from events.language import Parse
 from events.language import parse as parse_language
@@ -68,9 +68,26 @@ def compose(
 
 def _kept(scored: Sequence[tuple[float, Cluster]], limits: Mapping[str, float]) -> list[tuple[float, Cluster]]:
     """Those above the cut-off; where there are none, the best one that has a time and a place."""
-    kept = [pair for pair in scored if pair[0] >= limits["keep"]]
+    kept = _distinct([pair for pair in scored if pair[0] >= limits["keep"]])
     whole = [pair for pair in scored if pair[0] >= limits["last"] and pair[1].best_time().when and pair[1].best_place().place]
     return kept or sorted(whole, key=lambda pair: -pair[0])[:1]
+
+
+def _distinct(scored: Sequence[tuple[float, Cluster]]) -> list[tuple[float, Cluster]]:
+    """Without what a noun of many meanings only seems to tell beside a surer happening: "signed a treaty on the base in Y"."""
+    surest: dict[object, float] = {}
+    for sure, one in scored:
+        surest[_seat(one)] = max(sure, surest.get(_seat(one), 0.0))
+    return [(sure, one) for sure, one in scored if sure >= surest[_seat(one)] or not _faint(one)]
+
+
+def _seat(one: Cluster) -> object:
+    time, place = one.best_time(), one.best_place()
+    return one.members[0].candidate.sentence, time.time, time.when and time.when.edtf, place.place and place.place.id
+
+
+def _faint(one: Cluster) -> bool:
+    return all(m.candidate.noun and m.candidate.sense.weak for m in one.members)
 
 
 def _event(
@@ -85,7 +102,7 @@ def _event(
     evidence = tuple(_evidence(document, drafted, member, times) for member in sorted(one.members, key=lambda m: m is not main))
     return Event(
         id=event_id(collection, document.id, evidence[0].trigger),
-        title=title_of(drafted.tree, main.candidate, drafted.timed),
+        title=_title(drafted, one, main),
         kind=kind_of(one),
         evidence=evidence,
         when=time.when,
@@ -103,8 +120,24 @@ def event_id(collection: str, document: str, trigger: Span) -> str:
 
 
 def _main(one: Cluster) -> Attached:
-    """The mention that tells most: with its own time and place, a verb before a noun, the first of equals."""
-    return max(one.members, key=lambda m: (m.own_time + m.own_place, -min(m.time_cost + m.place_cost, 9.0), -m.candidate.word))
+    """The mention that tells most: it shows the event's place, has its own time and place, stands close to them, comes first."""
+    where = one.best_place()
+    there = where.place.id if where.place is not None and where.own_place else None
+
+    def told(member: Attached) -> tuple[bool, int, float, int]:
+        shown = member.own_place and member.place is not None and member.place.id == there
+        costs = min(member.time_cost + member.place_cost, 9.0)
+        return shown, member.own_time + member.own_place, -costs, -member.candidate.word
+
+    return max(one.members, key=told)
+
+
+def _title(drafted: Draft, one: Cluster, main: Attached) -> str:
+    """The title of the mention that tells most, else of the first that says who or what; a lone word with its place."""
+    titled = [(m, title_of(drafted.tree, m.candidate, drafted.timed)) for m in (main, *(m for m in one.members if m is not main))]
+    title = next((words for m, words in titled if tells(drafted.tree, m.candidate, words)), titled[0][1])
+    where = one.best_place().place
+    return f"{title} in {where.name}" if " " not in title and where is not None and where.kind == "city" else title
 
 
 def _where(place: Attached) -> tuple[Located, ...]:

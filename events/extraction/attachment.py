@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from events import edtf
-from events.extraction.candidates import Candidate, Tree
-from events.extraction.lexicon import costs, prepositions
+from events.extraction.candidates import Candidate
+from events.extraction.lexicon import Preposition, costs, lexicon, prepositions
+from events.extraction.tree import SUBJECTS, Tree
 from events.model import Mention, Timex, When
 from geodata.gazetteer import Place
 
@@ -48,6 +49,7 @@ class Placed(NamedTuple):
     form: str
 
 
+_LENGTHS = frozenset(("hour", "day", "week", "month", "year", "decade", "century"))
 _TOOLS = frozenset(("compound", "nmod", "amod", "poss"))
 
 
@@ -131,18 +133,27 @@ def place_cost(paths: Paths, candidate: Candidate, anchor: Anchor, form: str) ->
         if label == "prep" or (label == "agent" and words[word].pos == "ADP"):
             continue
         direct = not up and position <= 1
+        if label in SUBJECTS and word in paths.events and words[words[word].head].lemma.lower() in lexicon().groups["aspect"]:
+            cost += 0.6  # "the war over X ended with a truce": what ends, ends where it is
+            continue
         cost += _actor_or_target(kind, label, direct, form) if direct else _step(table, "down", label)[1]
         if word in paths.events and word not in (candidate.word, candidate.joined):
             cost += 0.6
         if label == "pobj":
             if word != down[-1] and words[word].entity in ("DATE", "TIME", "CARDINAL"):
                 continue  # "since 2014 in Donbas": what hangs on the time belongs to the happening
-            rule = prepositions().get(words[words[word].head].text.lower(), prepositions()["-"])
+            rule = _rule(paths.tree, word)
             role = rule.role if word == down[-1] or words[down[-1]].dep in ("compound", "appos", "conj") else role
             cost += rule.target if kind == "target" and direct else rule.cost
             if rule.role == "to" and kind == "motion":
                 cost -= 0.3
     return cost + _FORMS.get(form, 0.0) + 0.03 * abs(anchor.word - candidate.word), role
+
+
+def _rule(tree: Tree, word: int) -> Preposition:
+    """What the preposition before a word says of it; what happened where ("from where", "from which") happened there."""
+    before = "in" if tree.words[word].tag in ("WDT", "WRB") else tree.words[tree.words[word].head].text.lower()
+    return prepositions().get(before, prepositions()["-"])
 
 
 def _actor_or_target(kind: str, label: str, direct: bool, form: str) -> float:
@@ -184,9 +195,30 @@ def is_bare(tree: Tree, mention: Mention[Timex]) -> bool:
 
 
 def closed(tree: Tree, candidate: Candidate, anchor: Anchor, when: When) -> When:
-    """ "Since the October 23 slaying": what lasts since then is not the slaying itself."""
+    """ "Since the October 23 slaying": what lasts since then is not the slaying itself. "Not until 1946" is in 1946."""
+    if when.first is None and "/" in when.edtf and (_not_until(tree, anchor) or tree.words[anchor.word].tag == "WRB"):
+        return edtf.parse(when.edtf.split("/")[-1])
     opens = when.last is None and candidate.noun and tree.words[anchor.word].head == candidate.word
     return edtf.parse(when.edtf.split("/")[0]) if opens and tree.words[anchor.word].dep != "prep" and not anchor.preposition else when
+
+
+def _not_until(tree: Tree, anchor: Anchor) -> bool:
+    until_ = tree.words[anchor.word].head
+    verb = tree.words[until_].head
+    return anchor.preposition in ("until", "till") and any(tree.words[c].dep == "neg" for c in tree.children.get(verb, ()))
+
+
+def goes_before(paths: Paths, candidate: Candidate) -> bool:
+    """ "After weeks of protests ... on 8 May": whether a length of time says that the happening went on before its sentence's date."""
+    words = paths.tree.words
+    up = paths.chain(candidate.word)[:5]
+    length = next((i for i in up if words[i].lemma.lower() in _LENGTHS and words[i].dep == "pobj"), None)
+    return candidate.noun and length is not None and words[words[length].head].text.lower() in ("after", "following")
+
+
+def until(when: When) -> When:
+    """The time that ends where another does, its beginning unknown."""
+    return when if when.first is None or when.last is None else edtf.parse(f"../{when.edtf.split('/')[-1]}")
 
 
 def places_of(

@@ -2,61 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from events.extraction.antecedents import antecedent, is_pronoun
 from events.extraction.lexicon import Lexicon, Sense, lexicon
-from events.language import Parse, Word
+from events.extraction.polarity import denied
+from events.extraction.tree import SUBJECTS, Tree
+from events.language import Word
 from events.model import Span
 
-SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
-OBJECTS = frozenset(("dobj", "dative", "attr", "oprd"))
+_ENDINGS = frozenset(("end", "stop", "cease", "finish"))
 _UNKNOWN = Sense((), "other", "site", True)
 _MODALS = frozenset(("would", "could", "may", "might", "should", "must", "can", "cannot", "ought", "'d"))
-
-
-class Tree:
-    """The parse with what is asked of it many times: dependents, the sentence of a word, the words in a span."""
-
-    def __init__(self, parse: Parse) -> None:
-        self.words = parse.words
-        self.sentences = parse.sentences
-        self._starts = [word.start for word in parse.words]
-        self._firsts = [sentence.first for sentence in parse.sentences]
-        self.children: dict[int, list[int]] = defaultdict(list)
-        for index, word in enumerate(parse.words):
-            if word.head != index:
-                self.children[word.head].append(index)
-
-    def sentence_of(self, word: int) -> int:
-        return bisect_right(self._firsts, word) - 1
-
-    def inside(self, span: Span) -> range:
-        """The words that begin inside the span (at least the one that covers its start)."""
-        first = max(0, bisect_right(self._starts, span.start) - 1)
-        last = first + 1
-        while last < len(self.words) and self.words[last].start < span.end:
-            last += 1
-        return range(first, last)
-
-    def top(self, span: Span) -> int:
-        """The word of a span whose head lies outside it."""
-        inside = self.inside(span)
-        return next((i for i in inside if self.words[i].head not in inside or self.words[i].head == i), inside[0])
-
-    def child(self, word: int, labels: Iterable[str]) -> int | None:
-        return next((c for c in self.children.get(word, ()) if self.words[c].dep in labels), None)
-
-    def ancestors(self, word: int) -> Iterator[int]:
-        """The word itself, its head, and so on up to the root."""
-        while True:
-            yield word
-            if self.words[word].head == word:
-                return
-            word = self.words[word].head
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +39,8 @@ class Candidate:
     modifier: bool
     dull: str  # the group of verbs that it belongs to: saying, thinking, state or ""
     generic: bool  # names no happening of its own but one told before: "it happened", "the incident"
+    ended: int | None  # the verb that tells of its end ("the war ended with a truce": of the war and of the truce)
+    harm: bool  # a verb of harm: "killed", "destroyed"
     part_of: int | None  # the word whose happening this one only tells more of ("the bombing killed ten")
 
 
@@ -114,7 +75,7 @@ def noun_sense(word: Word, words: Lexicon) -> Sense | None:
 
 def _verb(tree: Tree, index: int, words: Lexicon) -> Sense | None:
     word = tree.words[index]
-    if word.dep in ("amod", "aux", "auxpass", "compound"):
+    if word.dep in ("amod", "aux", "auxpass", "compound") or _nameless(tree, index):
         return None
     lemma = word.lemma.lower()
     if sense := _phrase(tree, index, lemma, words):
@@ -122,19 +83,32 @@ def _verb(tree: Tree, index: int, words: Lexicon) -> Sense | None:
     carries = lemma in words.groups["light"] and light_noun(tree, index, words) is not None
     if lemma in words.verbs:
         return None if carries else words.verbs[lemma]
-    idle = lemma in words.groups["state"] and word.dep in ("xcomp", "ccomp")
+    idle = lemma in words.groups["state"] and (word.dep in ("xcomp", "ccomp") or _leads_on(tree, index))
     if carries or idle or lemma in words.groups["bare"] or lemma in words.groups["saying"]:
         return None
     if lemma in words.groups["aspect"] or lemma in words.groups["wish"]:
-        return None if _has_event(tree, index, words) else _UNKNOWN
+        subject = tree.child(index, SUBJECTS)
+        told = subject is not None and tree.words[subject].tag == "PRP" and lemma in words.groups["aspect"]
+        return None if told or _has_event(tree, index, words) else _UNKNOWN
     return _UNKNOWN
+
+
+def _nameless(tree: Tree, verb: int) -> bool:
+    """Whether a participle tells of a pronoun that nothing names: "those suffered by", "many linked to"."""
+    word = tree.words[verb]
+    return word.dep == "acl" and is_pronoun(tree, word.head) and antecedent(tree, word.head) is None
+
+
+def _leads_on(tree: Tree, verb: int) -> bool:
+    """Whether a verb only leads to another: "are used to defend"."""
+    return any(tree.words[c].dep == "xcomp" and tree.words[c].pos == "VERB" for c in tree.children.get(verb, ()))
 
 
 def _phrase(tree: Tree, verb: int, lemma: str, words: Lexicon) -> Sense | None:
     """The sense of a verb with its particle, object or prepositional object ("pull out", "take control", "appear in court")."""
     for child in tree.children.get(verb, ()):
         word = tree.words[child]
-        if word.dep in ("prt", "dobj", "advmod"):
+        if word.dep in ("prt", "dobj", "advmod", "attr", "acomp"):
             parts = [word.lemma.lower()]
         elif word.dep == "prep":
             parts = [tree.words[c].lemma.lower() for c in tree.children.get(child, ()) if tree.words[c].dep == "pobj"]
@@ -183,7 +157,7 @@ def _candidate(tree: Tree, index: int, sentence: int, sense: Sense, words: Lexic
         clause=clause,
         joined=joined,
         tense=tense,
-        negated=_negated(tree, index, clause),
+        negated=denied(tree, index, clause),
         modal=modal,
         wished=_wished(tree, chain, words),
         conditional=_conditional(tree, chain),
@@ -192,8 +166,18 @@ def _candidate(tree: Tree, index: int, sentence: int, sense: Sense, words: Lexic
         modifier=noun and word.dep in ("compound", "nmod", "amod"),
         dull="" if noun else next((g for g in ("saying", "thinking", "state") if word.lemma.lower() in words.groups[g]), ""),
         generic=_generic(tree, index, words),
+        ended=_ended(tree, index) if noun else None,
+        harm=not noun and word.lemma.lower() in words.groups["harm"],
         part_of=None if noun else _whole(tree, index, words),
     )
+
+
+def _ended(tree: Tree, noun: int) -> int | None:
+    """The verb of ending whose subject a noun is, or with which it ended."""
+    word = tree.words[noun]
+    with_ = tree.words[word.head]
+    verb = word.head if word.dep in SUBJECTS else with_.head if with_.text == "with" and word.dep == "pobj" else noun
+    return verb if tree.words[verb].lemma.lower() in _ENDINGS and tree.words[verb].pos == "VERB" else None
 
 
 def _generic(tree: Tree, index: int, words: Lexicon) -> bool:
@@ -209,7 +193,7 @@ def _generic(tree: Tree, index: int, words: Lexicon) -> bool:
 def _whole(tree: Tree, verb: int, words: Lexicon) -> int | None:
     """The happening that a verb tells more of: its event noun as subject or antecedent, or the verb whose harm it adds."""
     word = tree.words[verb]
-    subject = tree.child(verb, ("nsubj",))
+    subject = tree.child(verb, ("nsubj", "nsubjpass"))
     if word.lemma.lower() in words.groups["happening"] and word.dep in ("relcl", "acl"):
         before = range(verb - 1, max(verb - 12, -1), -1)
         named = (i for i in before if (known := noun_sense(tree.words[i], words)) is not None and not known.weak)
@@ -222,11 +206,6 @@ def _whole(tree: Tree, verb: int, words: Lexicon) -> int | None:
     head = tree.words[word.head]
     known = words.verbs.get(head.lemma.lower()) if harms and head.pos == "VERB" else None
     return word.head if known is not None and known.kind in ("conflict", "crime", "disaster", "accident") else None
-
-
-def _negated(tree: Tree, index: int, clause: int | None) -> bool:
-    denied = clause is not None and any(tree.words[c].dep == "neg" for c in tree.children.get(clause, ()))
-    return denied or any(tree.words[c].text.lower() in ("no", "without") for c in tree.children.get(index, ()))
 
 
 def _tense(tree: Tree, clause: int | None) -> tuple[str, bool]:
@@ -270,7 +249,7 @@ def _quoted(tree: Tree) -> set[int]:
     """Words between marks of direct speech; a paragraph's end closes them."""
     inside, open_ = set(), False
     for index, word in enumerate(tree.words):
-        if word.tag in ("``", "''") or word.text in ("\"", "“", "”"):
+        if word.tag in ("``", "''") or word.text in ('"', "“", "”"):
             open_ = word.text in ("“", "``") or (word.text not in ("”", "''") and not open_)
         elif "\n" in word.text:
             open_ = False

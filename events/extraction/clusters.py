@@ -11,6 +11,7 @@ from events.extraction.candidates import Candidate
 from events.model import Known, When
 from geodata.gazetteer import Place
 
+_LOOSE = 60  # days
 FINE = frozenset(("city", "point", "line"))
 GRAVE = frozenset(("conflict", "disaster", "accident", "crime", "protest"))
 
@@ -42,6 +43,11 @@ class Attached:
     @property
     def own_place(self) -> bool:
         return self.place_known is Known.EXPLICIT
+
+    @property
+    def placed(self) -> bool:
+        """Whether its sentence names its place, near or far."""
+        return self.own_place or (self.place_mention is not None and self.form == "name")
 
 
 @dataclass(slots=True)
@@ -75,25 +81,38 @@ def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:
     found: list[Cluster] = []
     by_key: dict[object, list[Cluster]] = {}
     by_word: dict[int, Cluster] = {}
+    by_end: dict[int, Cluster] = {}
     for mention in mentions:
         keys: list[object] = list(mention.candidate.sense.families) if mention.candidate.known else []
         keys.append(mention.stem)
+        end = mention.candidate.ended
         near = [c for key in keys for c in reversed(by_key.get(key, []))]
         whole = mention.candidate.part_of
         home = by_word.get(whole) if whole is not None else None
+        if home is not None and (mention.own_time or mention.candidate.harm) and apart(home, mention):
+            home = None
+        if end is not None and end in by_end:
+            home = by_end[end]
         if home is None and mention.candidate.generic:
             home = next((c for c in reversed(found) if _told(c, mention)), None)
-        home = home or next((c for c in near if one_happening(c, mention, story)), None)
+        home = home or next((c for c in near if _same_phase(c, mention) and one_happening(c, mention, story)), None)
         if home is None:
             home = Cluster()
             found.append(home)
         home.members.append(mention)
         by_word[mention.candidate.word] = home
+        if end is not None:
+            by_end.setdefault(end, home)
         for key in keys:
             entry = by_key.setdefault(key, [])
             if home not in entry:
                 entry.append(home)
     return found
+
+
+def _same_phase(known: Cluster, mention: Attached) -> bool:
+    """The end of a happening is not the happening itself: it has its own time."""
+    return (mention.candidate.ended is None or not mention.own_time) and not any(m.candidate.ended and m.own_time for m in known.members)
 
 
 def _told(known: Cluster, mention: Attached) -> bool:
@@ -106,11 +125,9 @@ def _told(known: Cluster, mention: Attached) -> bool:
 
 def one_happening(known: Cluster, mention: Attached, story: bool = False) -> bool:
     """Whether time, place and words let a mention be of the same happening."""
+    if apart(known, mention):
+        return False
     time, place = known.best_time(), known.best_place()
-    if time.own_time and mention.own_time and not _same_time(time.when, mention.when):
-        return False
-    if place.own_place and mention.own_place and place.place and mention.place and not same_place(place.place, mention.place):
-        return False
     last = known.members[-1]
     if mention.candidate.generic:
         return True
@@ -126,6 +143,34 @@ def one_happening(known: Cluster, mention: Attached, story: bool = False) -> boo
         near = mention.candidate.sentence - last.candidate.sentence <= 3
         return near and mention.stem == last.stem and mention.object == last.object
     return True
+
+
+def apart(known: Cluster, mention: Attached) -> bool:
+    """Whether a mention's own time or place is clearly another than one that the happening is told with."""
+    if mention.own_time and any(m.own_time and not _same_time(m.when, mention.when) for m in known.members):
+        return True
+    if mention.own_time and all(_far(m.when, mention.when) for m in known.members):
+        return True
+    if mention.own_place and not mention.candidate.noun and _elsewhere(known, mention):
+        return True
+    there = mention.place
+    if there is None or not mention.placed:
+        return False
+    named = (m for m in known.members if m.placed and (m.candidate.part_of is None or m.candidate.harm))
+    return any(m.place is not None and not same_place(m.place, there) for m in named)
+
+
+def _elsewhere(known: Cluster, mention: Attached) -> bool:
+    """Whether verbs tell of different acts in different places: "attacked the country" and "bombed the capital"."""
+    told = [m for m in known.members if m.own_place and m.own_time and not m.candidate.noun]
+    return mention.own_time and bool(told) and all(m.stem != mention.stem and m.place != mention.place for m in told)
+
+
+def _far(one: When | None, other: When | None) -> bool:
+    """Whether two times lie too far apart for one to be the other told loosely."""
+    if one is None or other is None or None in (one.first, one.last, other.first, other.last):
+        return False
+    return max(one.first or 0, other.first or 0) - min(one.last or 0, other.last or 0) > _LOOSE
 
 
 def _same_time(one: When | None, other: When | None) -> bool:

@@ -7,16 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from events.extraction.attachment import FAR, Anchor, Paths, Placed, Timed, anchors, places_of, times_of
+from events.extraction.attachment import FAR, Anchor, Paths, Placed, Timed, anchors, goes_before, places_of, times_of, until
 from events.extraction.boilerplate import furniture
-from events.extraction.candidates import OBJECTS, Candidate, Tree, find_candidates, noun_sense
+from events.extraction.candidates import Candidate, find_candidates, noun_sense
 from events.extraction.clusters import Attached, Cluster, cluster, inside
 from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline, genre_of
 from events.extraction.lexicon import lexicon
 from events.extraction.scoring import Context, context, stem
+from events.extraction.standins import moments, stand_ins
+from events.extraction.tree import OBJECTS, Tree
 from events.language import Parse
 from events.model import Document, Known, Mention, Span, Timex, When
 from geodata.gazetteer import Place
+
+_INTO = frozenset(("enter", "reach", "visit", "cross", "tour"))  # whose object is a place, whatever its label
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +118,22 @@ def _attach(
 ) -> list[Attached]:
     """Each candidate with its time and place, in the order of the text: the story's place moves on with them."""
     where = _Where(genre, places, dateline(document.text, places), tree, limits)
-    when = _When(Clock(tree, genre, times, anchors(tree, times)), times, anchors(tree, times), limits)
+    dated = anchors(tree, times)
+    told = {number: [*named, *moments(tree, number, named)] for number, named in dated.items()}
+    when = _When(Clock(tree, genre, times, dated), times, told, limits)
     by_sentence: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_sentence[candidate.sentence].append(candidate)
     found = []
     for number, here in by_sentence.items():
         paths = Paths(tree, [c.word for c in here])
-        told = []
+        told_here = []
         for candidate in here:
             time = when.of(paths, candidate)
             old = genre.today is not None and time.when is not None and time.when.last is not None and genre.today - time.when.last > 60
-            told.append(_attached(tree, candidate, time, where.of(paths, candidate, old)))
-        where.note(number, told)
-        found += told
+            told_here.append(_attached(tree, candidate, time, where.of(paths, candidate, old)))
+        where.note(number, told_here)
+        found += told_here
     return found
 
 
@@ -156,6 +162,13 @@ class _When:
     limits: Mapping[str, float]
 
     def of(self, paths: Paths, candidate: Candidate) -> _Time:
+        """The candidate's time; what went on for weeks before a date ends there."""
+        found = self._found(paths, candidate)
+        if found.known is Known.EXPLICIT and found.when is not None and goes_before(paths, candidate):
+            return replace(found, when=until(found.when))
+        return found
+
+    def _found(self, paths: Paths, candidate: Candidate) -> _Time:
         own = times_of(paths, candidate, self.there.get(candidate.sentence, ()), self.times)
         if own and own[0].bare:
             return self._of_day(own[0], [o for o in own if not o.bare], candidate.sentence)
@@ -183,19 +196,33 @@ class _Where:
         odd = odd_ones(places) if genre.name == "news" else frozenset()
         self._penalties = dict.fromkeys(odd, limits["odd"])
         self._places, self._limits = places, limits
-        self._there = anchors(tree, places, opening)
+        there = anchors(tree, places, opening)
+        self._there = {number: [*named, *stand_ins(tree, number, named)] for number, named in there.items()}
         self._scene = Scene(opening, places)
+        self._known = {i for m in places if m.meaning is not None for i in tree.inside(m.span)} if tree.words else set()
 
     def of(self, paths: Paths, candidate: Candidate, old: bool) -> _Site:
         own = places_of(paths, candidate, self._there.get(candidate.sentence, ()), self._places, self._penalties)
         if own and own[0].cost <= self._limits["place"]:
             first, others = _main(own, self._limits, candidate.sense.role == "motion")
-            return _Site(first, Known.EXPLICIT, others)
+            known = Known.DISCOURSE if self._names_another(paths, candidate, first) else Known.EXPLICIT
+            return _Site(first, known, others)
         if own and own[0].cost <= self._limits["place near"] and own[0].form == "name":
             return _Site(own[0], Known.DISCOURSE)
         if (carried := self._scene.at(candidate.sentence, int(self._limits["reach"]), old)) is not None:
             return _Site(Placed(FAR, carried[0], None, "at", "name"), carried[1])
         return _Site(own[0], Known.DISCOURSE) if own else _Site(None, None)
+
+    def _names_another(self, paths: Paths, candidate: Candidate, found: Placed) -> bool:
+        """Whether a happening has a place of its own that no gazetteer knows: "entered X, and on Monday they entered Y"."""
+        if found.mention is None:
+            return False
+        words, span = paths.tree.words, self._places[found.mention].span
+        objects = (c for c in paths.tree.children.get(candidate.word, ()) if words[c].dep == "dobj" and c not in self._known)
+        names = ("GPE", "LOC", "FAC", "ORG", "") if candidate.sense.role in ("motion", "target") else ("GPE", "LOC")
+        goes = words[candidate.word].lemma.lower() in _INTO
+        named = any(words[c].pos == "PROPN" and (goes or words[c].entity in names) for c in objects)
+        return named and span.end < words[candidate.word].start
 
     def note(self, sentence: int, here: Sequence[Attached]) -> None:
         """The sentence's surest happening sets the scene for what follows."""

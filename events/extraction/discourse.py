@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from events.days import iso, to_date, to_day
 from events.extraction.attachment import Anchor, is_bare
-from events.extraction.candidates import Candidate, Tree
+from events.extraction.candidates import Candidate
+from events.extraction.tree import Tree
 from events.model import Document, Known, Mention, Precision, PublishedBy, Timex, When
 from geodata.gazetteer import Place
 

@@ -69,6 +69,12 @@ def prepositions() -> dict[str, Preposition]:
 
 
 @lru_cache(maxsize=1)
+def pasts() -> dict[str, str]:
+    """Past participle -> past, where they differ."""
+    return {line[0]: line[1] for line in rows("participles.tsv")}
+
+
+@lru_cache(maxsize=1)
 def weights() -> dict[str, Any]:
     """weights.json: the learnt model and the limits."""
     read: dict[str, Any] = json.loads((DATA / "weights.json").read_text(encoding="utf-8"))

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from events.extraction.candidates import OBJECTS, SUBJECTS, Tree
 from events.extraction.clusters import GRAVE, Attached, Cluster
 from events.extraction.discourse import Genre, is_day
 from events.extraction.lexicon import lexicon
+from events.extraction.tree import OBJECTS, SUBJECTS, Tree
 from events.model import Known
 
 _STEM = re.compile(r"(?:ings?|ions?|ed|es|s|ers?|ments?|als?|e)$")
@@ -134,6 +134,8 @@ def _of_words(one: Cluster, about: Context) -> dict[str, float]:
         }
         found.update({name: 1 for name, holds in marks.items() if holds})
     shares = {name: total / count for name, total in found.items()}
+    shares["denied"] = float(all(m.candidate.negated for m in one.members) and not _of_headline(one, about)["headline"])
+    shares["idle"] = float(not any(m.candidate.known or m.candidate.noun or m.own_time for m in one.members) and "group state" in found)
     shares[f"kind {kind_of(one)}"] = 1.0
     return shares
 

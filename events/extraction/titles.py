@@ -2,98 +2,82 @@
 
 from __future__ import annotations
 
-from events.extraction.candidates import OBJECTS, SUBJECTS, Candidate, Tree
+from events.extraction.candidates import Candidate
+from events.extraction.lexicon import lexicon, pasts
+from events.extraction.phrases import clause, had, phrase
+from events.extraction.tree import SUBJECTS, Tree
 
-_LONGEST = 80
+_LONGEST = 70
 _NAMES = frozenset(("GPE", "LOC", "ORG", "PERSON", "NORP", "FAC"))
-_CLOSE = frozenset(("det", "amod", "compound", "nummod", "nmod", "quantmod", "npadvmod", "poss"))
 _HYPHENS = frozenset("-‐‑")
 _DASHES = frozenset(("--", "–", "—", "_", "-"))
-_BREAKS = frozenset(("(", ")", "--", "–", "—", "_", ":", ";", "|"))
-_LOOSE_ENDS = frozenset(("ADP", "DET", "CCONJ", "PART", "PUNCT", "AUX", "SCONJ", "SPACE", "ADJ"))
-_LOOSE_STARTS = frozenset(("DET", "PUNCT", "CCONJ", "SPACE", "SCONJ"))
+_DANGLING = frozenset(("det", "amod", "compound", "nummod", "nmod", "quantmod", "poss", "aux", "auxpass", "neg", "case", "mark", "cc"))
+_LOOSE_ENDS = frozenset(("ADP", "DET", "CCONJ", "PART", "PUNCT", "AUX", "SCONJ", "SPACE"))
+_LOOSE_STARTS = frozenset(("DET", "PUNCT", "CCONJ", "SPACE", "SCONJ", "AUX", "PART"))
 _TRIM = " \t\n,;:-–—_()[]\"“”‘’'`*#|"
 
 
 def title_of(tree: Tree, candidate: Candidate, timed: frozenset[int]) -> str:
     """Words of the text in their order: subject, verb, object and one place; or the noun with its own complement."""
-    kept = _noun(tree, candidate) if candidate.noun else _clause(tree, candidate.word)
+    kept = _noun(tree, candidate) if candidate.noun else clause(tree, candidate.word)
     kept = {candidate.word} | {i for i in kept if i not in timed and not _parted(tree, i, candidate.word)}
-    kept |= {i for i in range(min(kept) + 1, max(kept)) if tree.words[i].text in _HYPHENS and {i - 1, i + 1} <= kept}
-    title = ""
-    for limit in (len(kept), 14, 10, 7, 5):
-        title = _joined(tree, _closed(tree, sorted(kept)[:limit], candidate.word))
-        if len(title) <= _LONGEST:
-            break
+    kept |= {j for i in kept for j in _hyphened(tree, i)}
+    words = _closed(tree, sorted(kept), candidate.word)
+    while len(title := _joined(tree, words)) > _LONGEST and words[-1] != candidate.word:
+        words = _closed(tree, words[:-1], candidate.word)
+    while len(title := _joined(tree, words)) > _LONGEST and words[0] != candidate.word:
+        words = _closed(tree, words[1:], candidate.word)
     title = title[:_LONGEST].strip(_TRIM)
     return title[:1].upper() + title[1:] if title else tree.words[candidate.word].text.strip()
 
 
 def _noun(tree: Tree, candidate: Candidate) -> set[int]:
-    """The noun's phrase; where that is a word or two, the clause that it is subject or object of."""
-    kept = _phrase(tree, candidate.word, 2)
+    """The noun's phrase; the clause where a light verb carries it, where it ends, or where the phrase is a word or two."""
+    kept = phrase(tree, candidate.word, 2)
     word = tree.words[candidate.word]
+    verb = candidate.ended or candidate.joined
     told = sum(tree.words[i].pos not in ("DET", "PUNCT", "PRON") for i in kept)
-    if told <= 2 and word.dep in ("nsubj", "nsubjpass", "dobj") and tree.words[word.head].pos == "VERB":
-        return _clause(tree, word.head) | kept
-    return kept
+    with_: set[int] = set()
+    above = tree.words[word.head]
+    harms = word.dep == "nsubj" and above.lemma.lower() in lexicon().groups["harm"]
+    if verb is None and above.pos == "VERB" and (harms or (told <= 2 and word.dep in ("nsubj", "nsubjpass", "dobj"))):
+        verb = word.head
+    elif verb is None and told <= 2:
+        verb, with_ = _around(tree, candidate.word)
+    if verb is None:
+        return kept
+    with_ = with_ or ({word.head} if word.dep == "pobj" else set())
+    return clause(tree, verb) | kept | with_
 
 
-def _clause(tree: Tree, verb: int) -> set[int]:
-    kept = {verb}
-    placed = False
-    for child in tree.children.get(verb, ()):
-        word = tree.words[child]
-        if word.dep in SUBJECTS and word.tag in ("WDT", "WP", "WRB"):
-            continue
-        if word.dep in SUBJECTS or word.dep in OBJECTS:
-            kept |= _phrase(tree, child, 1)
-        elif (word.dep in ("aux", "auxpass") and word.tag not in ("TO", "VBG")) or word.dep in ("neg", "prt"):
-            kept.add(child)
-        elif word.dep == "acomp":
-            kept |= _phrase(tree, child, 0)
-        elif word.dep in ("prep", "agent", "dative") and not placed and child > verb:
-            pobj = tree.child(child, ("pobj",))
-            if pobj is not None and tree.words[pobj].entity not in ("DATE", "TIME"):
-                kept |= {child} | _phrase(tree, pobj, 1)
-                placed = True
-    if not any(tree.words[i].dep in SUBJECTS and tree.words[i].head == verb for i in kept):
-        kept |= _missing_subject(tree, verb)
-    return kept
+def _around(tree: Tree, noun: int) -> tuple[int | None, set[int]]:
+    """The verb before a noun that stands in its prepositional phrase, and that phrase ("died of a gunshot wound")."""
+    head = noun
+    while tree.words[head].dep in ("compound", "amod", "nmod") and tree.words[head].head > head:
+        head = tree.words[head].head
+    preposition = tree.words[head].head
+    verb = tree.words[preposition].head
+    told = tree.child(verb, SUBJECTS) is not None or tree.words[verb].dep in ("conj", "relcl")
+    if not told or tree.words[head].dep != "pobj" or tree.words[verb].pos != "VERB" or not verb < preposition < head:
+        return None, set()
+    return verb, {preposition} | phrase(tree, head, 1)
 
 
-def _missing_subject(tree: Tree, verb: int) -> set[int]:
-    """The subject that a verb shares with the one it hangs on, or the noun that it tells of."""
-    word = tree.words[verb]
-    if word.dep in ("relcl", "acl") and tree.words[word.head].pos in ("NOUN", "PROPN"):
-        return _phrase(tree, word.head, 0) if word.head < verb else set()
-    if word.dep in ("conj", "xcomp", "advcl") and tree.words[word.head].pos == "VERB":
-        subject = tree.child(word.head, SUBJECTS)
-        near = subject is not None and subject < verb and tree.words[subject].tag not in ("WDT", "WP")
-        return _phrase(tree, subject, 0) if near and subject is not None else set()
-    return set()
+def _hyphened(tree: Tree, index: int) -> set[int]:
+    """The parts before a word that hyphens tie to it ("full-fledged")."""
+    found: set[int] = set()
+    while index >= 2 and tree.words[index - 1].text in _HYPHENS and tree.words[index - 2].end == tree.words[index - 1].start:
+        if tree.words[index - 1].end != tree.words[index].start:
+            break
+        found |= {index - 1, index - 2}
+        index -= 2
+    return found
 
 
-def _phrase(tree: Tree, head: int, depth: int) -> set[int]:
-    """A noun with what stands close to it; `depth` prepositional phrases deep."""
-    kept = {head}
-    for child in tree.children.get(head, ()):
-        word = tree.words[child]
-        if "\n" in word.text or word.pos == "SPACE":
-            continue
-        if word.dep in _CLOSE and not _apart(tree, child, head):
-            kept |= _phrase(tree, child, 0)
-        elif word.dep == "case":
-            kept.add(child)
-        elif word.dep == "prep" and depth > 0:
-            pobj = tree.child(child, ("pobj",))
-            if pobj is not None and tree.words[pobj].entity not in ("DATE", "TIME"):
-                kept |= {child} | _phrase(tree, pobj, depth - 1)
-        elif word.dep == "conj" and depth > 0 and child - head <= 5:
-            joint = tree.child(head, ("cc",))
-            if joint is not None:
-                kept |= {joint} | _phrase(tree, child, 0)
-    return kept
+def tells(tree: Tree, candidate: Candidate, title: str) -> bool:
+    """Whether a title says who or what: more than a word, and for a verb not the verb first."""
+    first = tree.words[candidate.word].text
+    return " " in title and (candidate.noun or not title.lower().startswith(first.lower()))
 
 
 def _parted(tree: Tree, one: int, trigger: int) -> bool:
@@ -101,29 +85,36 @@ def _parted(tree: Tree, one: int, trigger: int) -> bool:
     return one < trigger and any(tree.words[i].text in _DASHES for i in range(one + 1, trigger)) and tree.words[one].text.isupper()
 
 
-def _apart(tree: Tree, one: int, other: int) -> bool:
-    """Whether a dash, bracket or line end parts two words ("LISBON (Wire) - A strong earthquake")."""
-    between = tree.words[min(one, other) + 1 : max(one, other)]
-    return any(word.text in _BREAKS or "\n" in word.text for word in between)
-
-
 def _closed(tree: Tree, words: list[int], trigger: int) -> list[int]:
-    """Without dangling words at the end, never without the trigger."""
-    while words and words[-1] != trigger and tree.words[words[-1]].pos in _LOOSE_ENDS:
+    """Without dangling words at either end, never without the trigger."""
+    while words and words[-1] != trigger and (tree.words[words[-1]].pos in _LOOSE_ENDS or _hangs(tree, words[-1])):
         words = words[:-1]
-    while words and words[0] != trigger and tree.words[words[0]].pos in _LOOSE_STARTS:
+    while words and words[0] != trigger and _opens_loosely(tree, words[0]):
         words = words[1:]
     return words if trigger in words else [trigger]
 
 
+def _opens_loosely(tree: Tree, first: int) -> bool:
+    word = tree.words[first]
+    return word.pos in _LOOSE_STARTS or word.tag == "PRP$" or word.text.lower() in ("same", "these", "those")
+
+
+def _hangs(tree: Tree, last: int) -> bool:
+    """Whether the word that a last word belongs to is cut off behind it."""
+    return tree.words[last].head > last and tree.words[last].dep in _DANGLING
+
+
 def _joined(tree: Tree, words: list[int]) -> str:
-    """The words with the blanks of the text between neighbours, one blank over a gap."""
+    """The words with the blanks of the text between neighbours, one blank over a gap; "had withdrawn" as "withdrew"."""
     title = ""
     last: int | None = None
     for index in words:
         word = tree.words[index]
         tight = last is not None and index == last + 1 and tree.words[last].end == word.start
-        title += ("" if not title or tight else " ") + word.text.strip()
+        text = word.text.strip()
+        if word.tag == "VBN" and had(tree, index) and tree.child(index, ("auxpass",)) is None:
+            text = pasts().get(text, text)
+        title += ("" if not title or tight else " ") + text
         last = index
     return title.strip(_TRIM)
 

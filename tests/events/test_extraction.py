@@ -125,7 +125,7 @@ def test_titles_are_the_articles_own_words(name: str) -> None:
     reading, _ = read_article(name)
     own = set(re.findall(r"\w+", reading.document.text.lower()))
     for event in reading.events:
-        assert 0 < len(event.title) <= 80
+        assert 0 < len(event.title) <= 70
         assert set(re.findall(r"\w+", event.title.lower())) <= own
         assert not re.search(r"(?:^|\s)(?:of|in|the|a|an|and|by|to|at)$|[\n<>]", event.title)
 

@@ -1,0 +1,54 @@
+"""A parse in, what is asked of its sentences' trees many times out."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from events.language import Parse
+from events.model import Span
+
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
+OBJECTS = frozenset(("dobj", "dative", "attr", "oprd"))
+
+
+class Tree:
+    """The parse with what is asked of it many times: dependents, the sentence of a word, the words in a span."""
+
+    def __init__(self, parse: Parse) -> None:
+        self.words = parse.words
+        self.sentences = parse.sentences
+        self._starts = [word.start for word in parse.words]
+        self._firsts = [sentence.first for sentence in parse.sentences]
+        self.children: dict[int, list[int]] = defaultdict(list)
+        for index, word in enumerate(parse.words):
+            if word.head != index:
+                self.children[word.head].append(index)
+
+    def sentence_of(self, word: int) -> int:
+        return bisect_right(self._firsts, word) - 1
+
+    def inside(self, span: Span) -> range:
+        """The words that begin inside the span (at least the one that covers its start)."""
+        first = max(0, bisect_right(self._starts, span.start) - 1)
+        last = first + 1
+        while last < len(self.words) and self.words[last].start < span.end:
+            last += 1
+        return range(first, last)
+
+    def top(self, span: Span) -> int:
+        """The word of a span whose head lies outside it."""
+        inside = self.inside(span)
+        return next((i for i in inside if self.words[i].head not in inside or self.words[i].head == i), inside[0])
+
+    def child(self, word: int, labels: Iterable[str]) -> int | None:
+        return next((c for c in self.children.get(word, ()) if self.words[c].dep in labels), None)
+
+    def ancestors(self, word: int) -> Iterator[int]:
+        """The word itself, its head, and so on up to the root."""
+        while True:
+            yield word
+            if self.words[word].head == word:
+                return
+            word = self.words[word].head
