@@ -9,6 +9,7 @@ from flask import Flask, current_app, url_for
 from app.security import csrf_token, may_write
 from app.service import asset, basemap_address, service
 from app.settings import Settings
+from events import edtf
 from events.exports import ATTRIBUTION
 from events.model import Collection
 from events.query import Query
@@ -17,6 +18,7 @@ from geodata import basemap
 
 def init_app(app: Flask) -> None:
     app.context_processor(everywhere)
+    app.add_template_filter(in_words, "day")
 
 
 def everywhere() -> dict[str, Any]:
@@ -29,6 +31,11 @@ def everywhere() -> dict[str, Any]:
         "credit": ATTRIBUTION,
         "borders": basemap.VIEWS[settings.boundary_view],
     }
+
+
+def in_words(day: int) -> str:
+    """The day as people write it: 24 March 2022."""
+    return edtf.label(edtf.parse(edtf.write_day(day)))
 
 
 def shown(collection: Collection) -> dict[str, Any]:

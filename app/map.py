@@ -39,7 +39,7 @@ class MapParts:
 
 def draw(box: Box | None) -> MapParts:
     """A map that shows `box`, the whole world without one. Events never pass through Folium: the page fetches them."""
-    drawn: Any = _Map(location=(25, 15), zoom_start=2, tiles=None, world_copy_jump=True)
+    drawn: Any = _Map(location=(25, 15), zoom_start=2, tiles=None)
     drawn._id = NAME
     drawn.options |= {"min_zoom": 1, "max_zoom": MAX_ZOOM}  # Folium keeps these for tile layers, but clusters need them on the map
     cluster: Any = _Cluster(max_cluster_radius=44, show_coverage_on_hover=False)  # type: ignore[no-untyped-call]

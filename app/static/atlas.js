@@ -1,12 +1,12 @@
 // The map: signs of events on the Leaflet map that Folium made, clustered; areas where no exact spot is known.
 
-import { addBasemap } from "./basemap.js";
+import { Basemap } from "./basemap.js";
 import { calm, draw, make, plural } from "./dom.js";
 import { placeName, sentence, timeName } from "./evidence.js";
+import { core, meridian, turned } from "./frame.js";
 import { kindClass, kindName, sign } from "./kinds.js";
 
 const WORLD = [[-58, -170], [78, 179]];
-const CORE = 0.8; // the first view holds at least so many of the events
 const FARTHEST_AREA_KM = 700; // a circle for all of Russia would say nothing; its sign stays hollow
 
 function signIcon(event, selected) {
@@ -36,7 +36,7 @@ function ring(events) {
 
 function clusterIcon(cluster) {
   const markers = cluster.getAllChildMarkers();
-  const box = make("span", { class: "cluster" }, ring(markers.map((marker) => marker.options.event)), make("b", {}, String(markers.length)));
+  const box = make("span", { class: "cluster" }, ring(markers.map((marker) => marker.options.event)), make("b", {}, String(markers.length)), make("span", { class: "hidden" }, "events"));
   return L.divIcon({ className: "", html: box, iconSize: [40, 40] });
 }
 
@@ -48,30 +48,22 @@ function popup(event) {
     sentence(event));
 }
 
-// The events of the first view: a few that lie far off from all others would make the rest one dot.
-function core(events) {
-  const middle = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-  const centre = [0, 1].map((axis) => middle(events.map((event) => event.point[axis])));
-  const distance = (event) => Math.hypot(event.point[0] - centre[0], event.point[1] - centre[1]);
-  const sorted = [...events].sort((one, other) => distance(one) - distance(other));
-  const most = Math.ceil(sorted.length * CORE);
-  for (let kept = sorted.length; kept > most; kept -= 1) {
-    if (distance(sorted[kept - 1]) < 2.5 * Math.max(5, distance(sorted[most - 1]))) return sorted.slice(0, kept);
-  }
-  return sorted.slice(0, most);
-}
-
 export class Atlas {
   constructor(map, view, { basemap, credit, cluster }) {
-    Object.assign(this, { map, view, group: cluster, markers: new Map() });
+    Object.assign(this, { map, view, group: cluster, meridian: 0 });
     this.setUp(credit);
-    const first = new Promise((resolve) => (this.begun = resolve));
-    this.ready = addBasemap(map, basemap, first).then((borders) => this.name(credit, borders));
-    view.addEventListener("events", () => this.draw());
+    this.basemap = new Basemap(map, basemap);
+    this.first = new Promise((resolve) => (this.begun = resolve));
+    view.addEventListener("events", (change) => this.draw(change.detail));
     view.addEventListener("select", (change) => this.follow(change.detail.from));
     map.on("popupclose", () => this.told && this.told === view.selected && view.select(null, "map"));
     map.on("moveend", () => this.mention());
     new ResizeObserver(() => this.resize()).observe(map.getContainer());
+  }
+
+  // The background is drawn after the events.
+  async ground() {
+    this.name(await this.basemap.load(this.first));
   }
 
   // The world never becomes much smaller than the map; clusters need a whole number.
@@ -82,33 +74,34 @@ export class Atlas {
 
   setUp(credit) {
     const { map } = this;
-    Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 1, wheelPxPerZoomLevel: 90 });
-    map.setMaxBounds([[-88, -260], [88, 260]]);
+    Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 1, wheelPxPerZoomLevel: 90, worldCopyJump: false });
+    map.dragging.disable(); // Folium's would jump back over the antimeridian, away from the events there
+    map.addHandler("dragging", L.Map.Drag);
     map.attributionControl?.remove();
     this.credit = L.control.attribution({ prefix: false }).addTo(map).getContainer();
     this.credit.textContent = credit;
-    this.popup = L.popup({ offset: [0, -8], autoPanPadding: [24, 24] });
+    this.popup = L.popup({ offset: [0, -8], autoPanPaddingTopLeft: [48, 12], autoPanPaddingBottomRight: [12, 48] }); // clear of the controls
     this.areas = L.layerGroup().addTo(map);
     Object.assign(this.group.options, { iconCreateFunction: clusterIcon, maxClusterRadius: 60, animate: !calm(), spiderLegPolylineOptions: { weight: 1, className: "leg" } });
     this.group.on("clusterkeypress", (pressed) => pressed.originalEvent?.key === "Enter" && pressed.layer.fire("click"));
     this.chosen = L.layerGroup().addTo(map);
-    this.beyond = make("button", { type: "button", class: "beyond", hidden: true, onclick: () => this.fit(this.placed) });
+    this.beyond = make("button", { type: "button", class: "beyond", hidden: true, onclick: () => this.fit(this.placed.map((event) => this.spot(event))) });
     map.getContainer().append(this.beyond);
     L.DomEvent.disableClickPropagation(this.beyond);
     this.resize();
   }
 
   // Whose view of disputed borders is drawn stands on the map.
-  name(credit, borders) {
+  name(borders) {
     if (!borders) return;
-    this.credit.textContent = `${credit}; borders: ${borders.split(":")[0].replace("Natural Earth, ", "")}`;
+    this.credit.textContent += `; borders: ${borders.split(":")[0].replace("Natural Earth, ", "")}`;
     this.credit.title = borders;
   }
 
   // Events that lie outside of what the map shows are never forgotten.
   mention() {
     const shown = this.map.getBounds();
-    const outside = this.placed.filter((event) => !shown.contains(event.point)).length;
+    const outside = this.placed.filter((event) => !shown.contains(this.spot(event))).length;
     this.beyond.hidden = outside === 0;
     this.beyond.textContent = `${plural(outside, "event", "events")} outside this view: show all`;
   }
@@ -117,13 +110,20 @@ export class Atlas {
     return this.view.events.filter((event) => event.point);
   }
 
-  draw() {
-    const placed = this.placed;
-    this.markers = new Map(placed.map((event) => [event.id, this.marker(event)]));
+  // Where an event stands on this map: on the copy of the world that shows most of them side by side.
+  spot(event) {
+    return [event.point[0], turned(event.point[1], this.meridian)];
+  }
+
+  // `kept`: these are the events of before but for a correction, so that the map stays where it is.
+  draw({ kept }) {
+    const { placed } = this;
+    this.meridian = meridian(placed.map((event) => event.point));
+    this.map.setMaxBounds([[-88, this.meridian - 260], [88, this.meridian + 260]]);
     this.group.clearLayers();
-    this.group.addLayers([...this.markers.values()]);
+    this.group.addLayers(placed.map((event) => this.marker(event)));
     this.outline(placed);
-    if (!this.view.current || !this.drawn) this.fit(core(placed), { animate: false });
+    if (!this.drawn || !(kept || this.view.current || !placed.length)) this.fit(core(placed.map((event) => this.spot(event))), { animate: false });
     this.drawn = true;
     requestAnimationFrame(() => setTimeout(this.begun));
     this.mention();
@@ -131,7 +131,7 @@ export class Atlas {
   }
 
   marker(event) {
-    const marker = L.marker(event.point, { event, icon: signIcon(event, false), title: event.title, alt: name(event), riseOnHover: true });
+    const marker = L.marker(this.spot(event), { event, icon: signIcon(event, false), title: event.title, alt: name(event), riseOnHover: true });
     marker.on("add", () => marker.getElement()?.setAttribute("aria-label", name(event)));
     return marker.on("click", () => this.view.select(event.id, "map"));
   }
@@ -148,13 +148,13 @@ export class Atlas {
   }
 
   area(event, className) {
-    return L.circle(event.point, { radius: event.radius_km * 1000, className, interactive: false, renderer: (this.svg ??= L.svg({ padding: 0.4 })) });
+    return L.circle(this.spot(event), { radius: event.radius_km * 1000, className, interactive: false, renderer: (this.svg ??= L.svg({ padding: 0.4 })) });
   }
 
-  fit(events, options = {}) {
-    const bounds = events.length ? L.latLngBounds(events.map((event) => event.point)) : L.latLngBounds(WORLD);
+  fit(points, options = {}) {
+    const bounds = L.latLngBounds(points.length ? points : WORLD);
     const { x, y } = this.map.getSize();
-    const margin = events.length ? Math.min(64, Math.round(Math.min(x, y) / 7)) : 0;
+    const margin = points.length ? Math.min(64, Math.round(Math.min(x, y) / 7)) : 0;
     this.map.fitBounds(bounds, { padding: [margin, margin], maxZoom: 6, animate: !calm(), ...options });
   }
 
@@ -164,16 +164,16 @@ export class Atlas {
     const event = this.view.current;
     this.told = null;
     if (!event?.point) return this.popup.remove();
-    L.marker(event.point, { icon: signIcon(event, true), interactive: false, keyboard: false, zIndexOffset: 2000 }).addTo(this.chosen);
+    L.marker(this.spot(event), { icon: signIcon(event, true), interactive: false, keyboard: false, zIndexOffset: 2000 }).addTo(this.chosen);
     if (!event.exact && event.radius_km) this.area(event, "area chosen").addTo(this.chosen);
-    if (from !== "map" && this.map.getZoom() < 3) this.map.setView(event.point, 4, { animate: false });
+    if (from !== "map" && this.map.getZoom() < 3) this.map.setView(this.spot(event), 4, { animate: false });
     this.tell(event);
   }
 
   tell(event) {
     const { x, y } = this.map.getSize();
-    Object.assign(this.popup.options, { maxWidth: Math.min(320, x - 60), maxHeight: Math.max(120, Math.round(y * 0.55)) });
-    this.popup.setLatLng(event.point).setContent(popup(event)).openOn(this.map);
+    Object.assign(this.popup.options, { maxWidth: Math.min(320, x - 96), maxHeight: Math.max(120, Math.round(y * 0.55)) });
+    this.popup.setLatLng(this.spot(event)).setContent(popup(event)).openOn(this.map);
     this.popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "Close");
     this.told = event.id;
   }

@@ -17,8 +17,8 @@ function days(first, last, count) {
   const found = [];
   for (let day = start; day <= last; day += count) {
     const [year, month, ofMonth] = toDate(day);
-    const named = found.length === 0 || found.at(-1).year !== year;
-    found.push({ day, year, label: `${ofMonth} ${short(month)}${named ? ` ${yearName(year)}` : ""}` });
+    const label = `${ofMonth} ${short(month)}`;
+    found.push({ day, year, label, full: `${label} ${yearName(year)}` });
   }
   return found;
 }
@@ -29,8 +29,8 @@ function months(first, last, count) {
   month = Math.floor((month - 1) / count) * count + 1;
   for (let day = toDay(year, month); day <= last; day = toDay(year, month)) {
     if (day >= first) {
-      const named = found.length === 0 || found.at(-1).year !== year;
-      found.push({ day, year, label: named ? `${short(month)} ${yearName(year)}` : short(month) });
+      const label = short(month);
+      found.push({ day, year, label, full: `${label} ${yearName(year)}` });
     }
     month += count;
     if (month > 12) [year, month] = [year + 1, month - 12];
@@ -46,16 +46,21 @@ function years(first, last, count) {
   for (let multiple = Math.floor(from / count) * count; multiple <= until + count; multiple += count) {
     const year = multiple > 0 ? multiple : multiple === 0 ? 1 : multiple + 1;
     const day = toDay(year);
-    if (day >= first && day <= last && found.at(-1)?.day !== day) found.push({ day, year, label: yearName(year) });
+    if (day >= first && day <= last && found.at(-1)?.day !== day) found.push({ day, year, label: yearName(year), full: yearName(year) });
   }
   return found;
 }
 
 const UNITS = { day: days, month: months, year: years };
 
-// Ticks between two days (whole numbers), at most `room` of them and where it can be at least one.
+// Ticks between two days (whole numbers), about `room` of them; `full` is the label with its year, for the first one that is shown.
 export function ticks(first, last, room) {
   const span = Math.max(1, last - first);
   const [unit, count] = STEPS.find(([, , length]) => span / length <= room) ?? STEPS.at(-1);
   return UNITS[unit](Math.ceil(first), Math.floor(last), count);
+}
+
+// The labels of those ticks that are shown; the first of each year says which year it is.
+export function named(shown) {
+  return shown.map((tick, index) => ({ ...tick, label: shown[index - 1]?.year === tick.year ? tick.label : tick.full }));
 }

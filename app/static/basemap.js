@@ -178,8 +178,8 @@ const makeLayer = () => L.Renderer.extend({
 
 function graticule() {
   const lines = [];
-  for (let longitude = -270; longitude <= 270; longitude += 15) lines.push([[-85, longitude], [85, longitude]]);
-  for (let latitude = -75; latitude <= 75; latitude += 15) lines.push([[latitude, -270], [latitude, 270]]);
+  for (let longitude = -450; longitude <= 450; longitude += 15) lines.push([[-85, longitude], [85, longitude]]);
+  for (let latitude = -75; latitude <= 75; latitude += 15) lines.push([[latitude, -450], [latitude, 450]]);
   return lines;
 }
 
@@ -189,20 +189,28 @@ function pane(map, name, level) {
   element.style.pointerEvents = "none";
 }
 
-// Adds the background and gives back whose view of borders it shows. It is drawn after `first`: the events come before it.
-export async function addBasemap(map, address, first) {
-  pane(map, "graticule", 150);
-  pane(map, "land", 160);
-  const lines = L.polyline(graticule(), { renderer: L.canvas({ pane: "graticule" }), interactive: false, weight: 0.8, color: colour("graticule") }).addTo(map);
-  const [response] = await Promise.all([fetch(address), first]);
-  if (!response.ok) throw new Error("The background map could not be loaded.");
-  const { features, view = "" } = await response.json();
-  const layer = new (makeLayer())();
-  layer._countries = [];
-  layer.addTo(map).show(features.filter(({ geometry }) => geometry?.coordinates.length).map(country));
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    lines.setStyle({ color: colour("graticule") });
-    layer.redraw();
-  });
-  return view;
+const LOST = "The background of the map could not be loaded.";
+
+export class Basemap {
+  constructor(map, address) {
+    Object.assign(this, { map, address });
+    pane(map, "graticule", 150);
+    pane(map, "land", 160);
+    const lines = L.polyline(graticule(), { renderer: L.canvas({ pane: "graticule" }), interactive: false, weight: 0.8, color: colour("graticule") }).addTo(map);
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      lines.setStyle({ color: colour("graticule") });
+      this.layer?.redraw();
+    });
+  }
+
+  // Draws land and borders and gives back whose view of them it is; after `first`, as the events come before them.
+  async load(first) {
+    const [response] = await Promise.all([fetch(this.address).catch(() => null), first]);
+    const { features, view = "" } = response?.ok ? await response.json().catch(() => ({})) : {};
+    if (!features) throw new Error(LOST);
+    this.layer = new (makeLayer())();
+    this.layer._countries = [];
+    this.layer.addTo(this.map).show(features.filter(({ geometry }) => geometry?.coordinates.length).map(country));
+    return view;
+  }
 }

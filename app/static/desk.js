@@ -13,8 +13,10 @@ export class Desk {
     Object.assign(this, { view, address, desk: address.replace(/\/desk\/.*$/, "/desk") });
   }
 
-  async change(event, changes, words) {
+  // `done` is called when the change is kept, before the views show it.
+  async change(event, changes, words, done = () => {}) {
     const changed = read(await tell(`${this.address}/${event.id}`, changes));
+    done();
     this.view.replace(event.id, this.belongs(changed) ? changed : null);
     notice(words, { name: "Undo", run: () => this.undo(event) });
   }
@@ -82,7 +84,7 @@ export class Desk {
     for (const note of Object.values(notes)) note.classList.remove("wrong");
     if (!Object.keys(changes).length) return close();
     try {
-      await this.change(event, changes, `Saved: ${changes.title ?? event.title}`);
+      await this.change(event, changes, `Saved: ${changes.title ?? event.title}`, close);
     } catch (error) {
       const field = String(error.problem?.pointer ?? "").replace("/", "");
       const note = notes[field] ?? notes[Object.keys(changes)[0]];

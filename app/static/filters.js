@@ -6,8 +6,8 @@ import { kindName, kindOrder, sign } from "./kinds.js";
 const PAUSE = 300;
 
 export class Filters {
-  constructor(form, view, onchange) {
-    Object.assign(this, { form, view, onchange, kinds: new Map() });
+  constructor(form, view) {
+    Object.assign(this, { form, view, kinds: new Map() });
     for (const name of ["q", "since", "until", "state"]) if (form.elements[name]) form.elements[name].value = view.filters[name];
     for (const box of form.querySelectorAll("[name=has]")) box.checked = view.filters.has.split(",").includes(box.value);
     form.addEventListener("submit", (sent) => (sent.preventDefault(), this.apply()));
@@ -34,7 +34,7 @@ export class Filters {
     for (const input of this.form.querySelectorAll("input[type=text], input[type=search]")) input.value = "";
     for (const box of this.form.querySelectorAll("[name=has]")) box.checked = false;
     if (this.form.elements.state) this.form.elements.state.value = "";
-    this.view.filter({ q: "", since: "", until: "", kind: "", has: "", state: "" });
+    this.view.clear();
     this.show();
     this.form.elements.q.focus();
   }

@@ -34,7 +34,7 @@ const KINDS = {
 const entry = (kind) => KINDS[kind] ?? [kind ? kind[0].toUpperCase() + kind.slice(1) : "Other", "circle", 8];
 
 export const kindName = (kind) => entry(kind)[0];
-export const kindShape = (kind) => SHAPES[entry(kind)[1]];
+const kindShape = (kind) => SHAPES[entry(kind)[1]];
 export const kindClass = (kind) => `kind-${entry(kind)[2]}`;
 export const kindOrder = (kind) => (Object.keys(KINDS).indexOf(kind) + 1 || 99);
 

@@ -7,8 +7,8 @@ import { kindName, sign } from "./kinds.js";
 const STATES = { confirmed: "Confirmed", edited: "Corrected", rejected: "Deleted" };
 
 export class List {
-  constructor(root, view, { desk = null, pages = "", elsewhere = false } = {}) {
-    Object.assign(this, { root, view, desk, pages, elsewhere, editing: null });
+  constructor(root, view, { desk = null, pages = "", start = "", elsewhere = false } = {}) {
+    Object.assign(this, { root, view, desk, pages, start, elsewhere, editing: null });
     this.items = new Map();
     view.addEventListener("events", () => this.render());
     view.addEventListener("select", (change) => this.follow(change.detail.from));
@@ -16,19 +16,35 @@ export class List {
   }
 
   render() {
-    const focused = this.root.contains(document.activeElement);
+    const focused = [...this.root.children].findIndex((item) => item.contains(document.activeElement));
     const kept = this.root.scrollTop;
     this.items = new Map(this.view.events.map((event) => [event.id, make("li", { "data-id": event.id })]));
     for (const event of this.view.events) this.fill(event);
     const undated = this.view.events.find((event) => event.first === null && event.last === null);
     if (undated && undated !== this.view.events[0]) this.items.get(undated.id).classList.add("undated");
     this.root.replaceChildren(...this.items.values());
-    if (!this.items.size) this.root.append(make("li", { class: "none" }, this.view.filtered ? "No event fits these filters." : "No events were found in this text."));
+    if (!this.items.size) this.root.append(this.none());
     this.rove();
     this.root.scrollTop = kept;
     if (!this.rendered && this.view.current) this.scrollTo(this.items.get(this.view.selected));
     this.rendered = true;
-    if (focused) this.button(this.view.selected ?? [...this.items.keys()][0])?.focus({ preventScroll: true });
+    if (focused >= 0) this.refocus(focused);
+  }
+
+  // Focus stays with the selected event; where that was deleted it goes to the one that took its place.
+  refocus(index) {
+    const ids = [...this.items.keys()];
+    const button = this.button(this.view.selected) ?? this.button(ids[Math.min(index, ids.length - 1)]);
+    this.rove(button);
+    button?.focus({ preventScroll: true });
+  }
+
+  none() {
+    if (this.view.filtered) return make("li", { class: "none" }, "No event fits these filters.");
+    return make("li", { class: "none" },
+      make("p", {}, "No events were found."),
+      make("p", { class: "note" }, "An event is something that happened, at a time or in a place that the text names: “On 1 November 1755 an earthquake struck Lisbon.”"),
+      this.start ? make("a", { class: "button", href: this.start }, "Read another article") : null);
   }
 
   fill(event) {
@@ -102,8 +118,7 @@ export class List {
   }
 
   // One tab stop for the whole list; arrow keys go from title to title.
-  rove() {
-    const current = this.button(this.view.selected) ?? this.button([...this.items.keys()][0]);
+  rove(current = this.button(this.view.selected) ?? this.button([...this.items.keys()][0])) {
     for (const button of this.root.querySelectorAll("button.title")) button.tabIndex = button === current ? 0 : -1;
   }
 

@@ -3,7 +3,7 @@
 import { tell } from "./source.js";
 
 const WORDS = {
-  private: ["Private", "Only who may write here can see this collection.", "Publish it", "public"],
+  private: ["Private", "Only those who may write here can see this collection.", "Publish it", "public"],
   public: ["Public", "Everybody who can reach this service can see this collection and embed it.", "Make it private", "private"],
 };
 

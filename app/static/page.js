@@ -9,6 +9,7 @@ import { Manage } from "./manage.js";
 import { Share } from "./share.js";
 import { events } from "./source.js";
 import { Timeline } from "./timeline.js";
+import { Trouble } from "./trouble.js";
 import { View } from "./view.js";
 
 const find = (name) => document.querySelector(name);
@@ -18,10 +19,11 @@ class Page {
     const { dataset } = root;
     this.data = dataset;
     this.view = new View(location.search);
+    this.trouble = new Trouble(find("#trouble"));
     this.atlas = new Atlas(window.map_events, this.view, { basemap: dataset.basemap, credit: dataset.credit, cluster: window.marker_cluster_events });
     this.timeline = new Timeline(find("#timeline"), this.view);
     const desk = "mayWrite" in dataset ? new Desk(this.view, dataset.desk) : null;
-    this.list = new List(find("#list"), this.view, { desk, pages: dataset.pages, elsewhere: "embed" in dataset });
+    this.list = new List(find("#list"), this.view, { desk, pages: dataset.pages, start: desk && dataset.start, elsewhere: "embed" in dataset });
     const form = find("#filters");
     this.filters = form && new Filters(form, this.view);
     this.share();
@@ -47,6 +49,7 @@ class Page {
     try {
       const found = await events(this.data.events, this.view.query(), request.signal);
       this.filters?.complain(null);
+      this.trouble.settle("events");
       this.view.show(found);
       this.exports();
     } catch (error) {
@@ -56,10 +59,19 @@ class Page {
 
   complain(error) {
     if (this.filters && error.status === 400) return this.filters.complain(error.message);
+    this.trouble.tell("events", error.message, error.status >= 400 && error.status < 500 ? null : () => this.load());
+    if (document.documentElement.dataset.state !== "ready") this.say("Not loaded");
     this.atlas.begun();
-    const place = find("#trouble");
-    place.textContent = error.message;
-    place.hidden = false;
+  }
+
+  async ground() {
+    try {
+      await this.atlas.ground();
+      this.trouble.settle("land");
+      document.documentElement.dataset.land = "ready";
+    } catch (error) {
+      this.trouble.tell("land", error.message, () => this.ground());
+    }
   }
 
   // The exports hold what the views show.
@@ -71,14 +83,17 @@ class Page {
   }
 
   count() {
-    find("#trouble").hidden = true;
     const { events: all } = this.view;
     const placed = all.filter((event) => event.point).length;
     const dated = all.filter((event) => event.first !== null || event.last !== null).length;
     const part = (number) => (number === all.length ? "all" : `${number} of ${all.length}`);
     const words = all.length ? `${plural(all.length, "event", "events")}: ${part(placed)} on the map, ${part(dated)} on the timeline` : "No events";
-    for (const place of document.querySelectorAll("[data-count]")) place.textContent = words;
+    this.say(words);
     document.documentElement.dataset.state = "ready";
+  }
+
+  say(words) {
+    for (const place of document.querySelectorAll("[data-count]")) place.textContent = words;
   }
 }
 
@@ -86,5 +101,5 @@ const root = find("#page");
 if (root && window.map_events) {
   const page = new Page(root);
   page.load();
-  page.atlas.ready.then(() => (document.documentElement.dataset.land = "ready"), (error) => page.complain(error));
+  page.ground();
 }

@@ -4,7 +4,7 @@ const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
 
 const escape = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-export function embedCode(address, title, height) {
+function embedCode(address, title, height) {
   return `<iframe src="${escape(address)}" title="${escape(title)}" loading="lazy" referrerpolicy="strict-origin-when-cross-origin" sandbox="${SANDBOX}" style="width:100%;border:0" height="${height}"></iframe>`;
 }
 
@@ -36,7 +36,7 @@ export class Share {
     const isPrivate = this.manage.visibility === "private";
     this.dialog.querySelector("[data-private]").hidden = !isPrivate;
     this.dialog.querySelector("[data-public]").hidden = isPrivate;
-    this.dialog.querySelector("[data-local]").hidden = Boolean(this.publicUrl);
+    this.dialog.querySelector("[data-local]").hidden = isPrivate || Boolean(this.publicUrl);
     this.code.value = embedCode(this.address, this.title, Math.max(240, Number(this.height.value) || 640));
   }
 

@@ -3,7 +3,7 @@
 import { fromIso } from "./days.js";
 import { sorted } from "./view.js";
 
-export class Refused extends Error {
+class Refused extends Error {
   constructor(message, status, problem) {
     super(message);
     this.status = status;
@@ -11,7 +11,7 @@ export class Refused extends Error {
   }
 }
 
-const UNREACHABLE = "The service did not answer. Check that it is running, then try again.";
+const UNREACHABLE = "The service did not answer. Try again in a moment.";
 
 async function answer(address, options) {
   let response;

@@ -1,36 +1,48 @@
 // The timeline: bars for spans, soft ends for open ones, signs for days; zoomed, panned and walked by keys.
 
-import { ticks } from "./axis.js";
-import { draw, make } from "./dom.js";
+import { named, ticks } from "./axis.js";
+import { calm, draw, make, plural } from "./dom.js";
 import { timeName } from "./evidence.js";
 import { kindClass, sign } from "./kinds.js";
 import { pack } from "./lanes.js";
 
 const LANE = 24;
-const AXIS = 30;
+const AXIS = 29;
 const TICK = 84; // pixels a label of the axis needs
-const LABEL = 190;
+const LABEL = 190; // pixels of a label at most, and on narrow screens a part of the width
+const NARROW = 0.32;
+const EDGE = 40; // pixels beyond the timeline's edges where nothing is drawn any more
 const SHORTEST = 8; // days the timeline shows at its deepest
+const DAYS = ["day", "part of day", "hour", "minute"]; // precisions that name a day
 const FONT = "12px Helvetica Neue, Helvetica, Arial, sans-serif";
 
 const ruler = document.createElement("canvas").getContext("2d");
 
-function shorten(text) {
+function long(text) {
   ruler.font = FONT;
-  if (ruler.measureText(text).width <= LABEL) return [text, ruler.measureText(text).width];
+  return ruler.measureText(text).width;
+}
+
+// Its own words say only "some time in that year": a span without its ends.
+const vague = ({ edtf, precision }) => precision === "week" || !(DAYS.includes(precision) || (edtf ?? "").includes("/"));
+
+function shorten(text, room) {
+  if (long(text) <= room) return [text, long(text)];
   let cut = text;
-  while (cut && ruler.measureText(`${cut}…`).width > LABEL) cut = cut.slice(0, -1);
-  return [`${cut.trimEnd()}…`, ruler.measureText(`${cut}…`).width];
+  while (cut && long(`${cut}…`) > room) cut = cut.slice(0, -1);
+  return [`${cut.trimEnd()}…`, long(`${cut}…`)];
 }
 
 export class Timeline {
   constructor(root, view) {
-    Object.assign(this, { root, view, domain: [0, 1], shown: [] });
+    Object.assign(this, { root, view, domain: [0, 1], tops: [] });
     this.stage = make("div", { class: "stage", role: "listbox", tabindex: 0, "aria-label": "Timeline: arrow keys go from event to event" });
     this.axis = draw("svg", { class: "axis", "aria-hidden": "true" });
-    this.root.append(this.stage, this.axis, this.tools());
-    view.addEventListener("events", () => this.load());
-    view.addEventListener("select", (change) => this.follow(change.detail.from));
+    this.below = make("button", { type: "button", class: "tool below", hidden: true, onclick: () => this.scroll() });
+    this.root.append(this.tools(), this.stage, this.axis);
+    view.addEventListener("events", (change) => this.load(change.detail));
+    view.addEventListener("select", () => this.follow());
+    this.stage.addEventListener("scroll", () => this.mention());
     this.stage.addEventListener("keydown", (pressed) => this.key(pressed));
     this.stage.addEventListener("wheel", (turned) => this.wheel(turned), { passive: false });
     this.stage.addEventListener("pointerdown", (pressed) => this.drag(pressed));
@@ -40,26 +52,38 @@ export class Timeline {
   tools() {
     const button = (label, text, action) => make("button", { type: "button", class: "tool", title: label, "aria-label": label, onclick: action }, text);
     return make("div", { class: "tools" },
-      button("Show later and earlier", "−", () => this.zoom(1.6)),
       button("Look closer", "+", () => this.zoom(1 / 1.6)),
-      button("Show all of the timeline", "All", () => this.all()));
+      button("Show later and earlier", "−", () => this.zoom(1.6)),
+      button("Show all of the timeline", "All", () => this.all()),
+      this.below);
   }
 
-  load() {
+  // `kept`: these are the events of before but for a correction, so that the timeline stays where it is.
+  load({ kept }) {
     this.dated = this.view.events.filter((event) => event.first !== null || event.last !== null);
     this.root.classList.toggle("empty", this.dated.length === 0);
-    this.all();
+    if (kept && this.near) this.render();
+    else this.all();
   }
 
   get whole() {
     const ends = this.dated.flatMap((event) => [event.first, event.last]).filter((day) => day !== null);
     const [first, last] = [Math.min(...ends), Math.max(...ends) + 1];
-    const room = Math.max((last - first) * 0.04, SHORTEST / 2);
-    return [first - room, last + room];
+    // An end that is open needs room to be seen going on.
+    const room = (end) => Math.max((last - first) * (this.dated.some((event) => event[end] === null) ? 0.12 : 0.04), SHORTEST / 2);
+    return [first - room("first"), last + room("last")];
   }
 
   all() {
     if (this.dated.length) this.domain = this.whole;
+    this.near = false;
+    this.render();
+  }
+
+  // Shows a part of the whole.
+  look(first, last) {
+    this.domain = [first, last];
+    this.near = true;
     this.render();
   }
 
@@ -69,24 +93,25 @@ export class Timeline {
     const [from, until] = this.whole;
     const length = Math.min(Math.max((last - first) * factor, SHORTEST), (until - from) * 1.5);
     const share = (middle - first) / (last - first);
-    this.domain = [middle - length * share, middle + length * (1 - share)];
-    this.render();
+    this.look(middle - length * share, middle + length * (1 - share));
   }
 
-  // Closer looks go to the selected event where it is in sight.
+  // Closer looks go to the selected event, or else to the middle one of those in sight: never to where nothing is.
   get middle() {
     const [first, last] = this.domain;
-    const event = this.view.current;
-    const day = event ? event.first ?? event.last : null;
-    return day !== null && day > first && day < last ? day : (first + last) / 2;
+    const seen = this.dated.filter((event) => (event.last ?? Infinity) >= first && (event.first ?? -Infinity) <= last);
+    const day = (event) => (Math.max(event.first ?? first, first) + Math.min(event.last ?? last, last)) / 2;
+    const { current } = this.view;
+    if (seen.includes(current)) return day(current);
+    const days = seen.map(day).sort((one, other) => one - other);
+    return days.length ? days[Math.floor(days.length / 2)] : (first + last) / 2;
   }
 
   pan(pixels) {
     const [first, last] = this.domain;
     const [from, until] = this.whole;
     const shift = Math.min(Math.max((pixels / this.width) * (last - first), from - last + 1), until - first - 1);
-    this.domain = [first + shift, last + shift];
-    this.render();
+    this.look(first + shift, last + shift);
   }
 
   get width() {
@@ -100,38 +125,66 @@ export class Timeline {
 
   // Where an event and its label stand, in pixels; a label goes where there is room for it.
   measure(event) {
-    const left = event.first === null ? -20 : this.x(event.first);
-    const right = event.last === null ? this.width + 20 : this.x(event.last + 1);
+    const left = event.first === null ? -EDGE : Math.max(this.x(event.first), -EDGE);
+    const right = event.last === null ? this.width + EDGE : Math.min(this.x(event.last + 1), this.width + EDGE);
     const wide = right - left > 14;
     const [from, to] = wide ? [left, right] : [(left + right) / 2 - 9, (left + right) / 2 + 9];
-    const [text, length] = shorten(event.title);
+    const [text, length] = shorten(event.title, Math.min(LABEL, this.width * NARROW));
     const inside = Math.min(to, this.width) - Math.max(from, 0) > length + 14;
     const after = to + 5 + length < this.width;
     const label = inside ? Math.max(from, 0) + 8 : after ? to + 5 : from - 5 - length;
     const labelled = { from: Math.min(from, label), to: Math.max(to, label + length) };
-    return { event, from, to, wide, text, label, labelled: inside ? { from, to } : labelled };
+    return { event, from, to, wide, text, label, inside, labelled: inside ? { from, to } : labelled };
   }
 
   render() {
-    if (!this.dated) return;
+    if (!this.dated?.length) return this.clear();
     const { width } = this;
-    const items = this.dated.map((event) => this.measure(event)).filter(({ from, to }) => to > -40 && from < width + 40);
+    const items = this.dated.map((event) => this.measure(event)).filter(({ from, to }) => to > -EDGE && from < width + EDGE);
     const cap = Math.max(1, Math.floor((this.stage.clientHeight - 6) / LANE));
     const lanes = pack(items, cap);
     const height = Math.max(this.stage.clientHeight - 2, (Math.max(-1, ...lanes.map(({ lane }) => lane)) + 1) * LANE + 6);
-    const rules = this.dated.length ? ticks(...this.domain, Math.max(1, Math.floor(width / TICK))) : [];
+    const rules = ticks(...this.domain, Math.max(1, Math.floor(width / TICK)));
     const marks = items.map((item, index) => this.mark(item, lanes[index]));
-    this.picture = draw("svg", { class: "marks", width, height, role: "presentation" },
+    this.tops = lanes.map(({ lane }) => lane * LANE);
+    this.picture = draw("svg", { class: "marks", width, height, viewBox: `0 0 ${width} ${height}`, role: "presentation" },
       this.gradients(),
       draw("g", { class: "rules" }, ...rules.map(({ day }) => draw("line", { x1: this.x(day), x2: this.x(day), y1: 0, y2: height }))),
       ...marks);
     this.stage.replaceChildren(this.picture);
-    this.axis.setAttribute("width", width);
-    this.axis.setAttribute("height", AXIS);
-    const tools = this.root.querySelector(".tools").offsetWidth;
-    const named = rules.filter(({ day }) => this.x(day) > 12 && this.x(day) < width - tools - 12);
-    this.axis.replaceChildren(...named.map(({ day, label }) => draw("text", { x: this.x(day), y: 19 }, label)));
+    this.number(rules);
     this.highlight();
+    this.mention();
+  }
+
+  // The axis: labels that would be cut at an edge are left out.
+  number(rules) {
+    const { width } = this;
+    for (const [name, value] of Object.entries({ width, height: AXIS, viewBox: `0 0 ${width} ${AXIS}` })) this.axis.setAttribute(name, value);
+    const whole = rules.filter(({ day, full }) => Math.min(this.x(day), width - this.x(day)) > long(full) / 2);
+    this.axis.replaceChildren(...named(whole).map(({ day, label }) => draw("text", { x: this.x(day), y: 19 }, label)));
+  }
+
+  clear() {
+    this.picture = null;
+    this.tops = [];
+    this.stage.replaceChildren();
+    this.axis.replaceChildren();
+    this.mention();
+  }
+
+  // Where more happened at once than there is room for, the rest is a scroll away, and said.
+  mention() {
+    const bottom = this.stage.scrollTop + this.stage.clientHeight - LANE / 2;
+    const hidden = this.tops.filter((top) => top > bottom).length;
+    this.below.hidden = hidden === 0;
+    this.below.textContent = `${hidden} ↓`;
+    this.below.title = `${plural(hidden, "event", "events")} further down`;
+    this.below.setAttribute("aria-label", this.below.title);
+  }
+
+  scroll() {
+    this.stage.scrollBy({ top: this.stage.clientHeight - LANE, behavior: calm() ? "auto" : "smooth" });
   }
 
   gradients() {
@@ -140,7 +193,7 @@ export class Timeline {
     return draw("defs", {}, fade("fade-first", 0, 1), fade("fade-last", 1, 0), mask("fade-first"), mask("fade-last"));
   }
 
-  mark({ event, from, to, wide, text, label }, { lane, label: labelled }) {
+  mark({ event, from, to, wide, text, label, inside }, { lane, label: labelled }) {
     const top = lane * LANE + 4;
     const body = wide ? this.bar(event, from, to, top) : this.day(event, (from + to) / 2, top);
     return draw("g", {
@@ -151,16 +204,14 @@ export class Timeline {
     draw("title", {}, `${event.title}\n${timeName(event)}`),
     draw("rect", { class: "reach", x: from - 3, y: top - 4, width: Math.max(24, to - from + 6), height: LANE }),
     body,
-    labelled ? draw("text", { x: label, y: top + 13 }, text) : null);
+    labelled ? draw("text", { x: label, y: top + 13, class: inside ? "inside" : null }, text) : null);
   }
 
-  // A span that the article gives is solid; "some time in 2014" is lighter, with a dashed edge.
+  // A day, and a span that the article gives, is solid; "some time in 2014" is lighter, with a dashed edge.
   bar(event, from, to, top) {
-    const [left, right] = [Math.max(from, -30), Math.min(to, this.width + 30)];
-    const vague = !(event.edtf ?? "").includes("/");
     const open = event.first === null ? "first" : event.last === null ? "last" : null;
     return draw("rect", {
-      class: `bar${vague ? " vague" : ""}`, x: left, y: top, width: right - left, height: LANE - 6, rx: 2,
+      class: `bar${vague(event) ? " vague" : ""}`, x: from, y: top, width: to - from, height: LANE - 6, rx: 2,
       mask: open ? `url(#fade-${open}-mask)` : null,
     });
   }
@@ -181,9 +232,9 @@ export class Timeline {
     }
   }
 
-  follow(from) {
+  follow() {
     const event = this.view.current;
-    if (event && this.dated.includes(event) && from !== "timeline-click") this.reveal(event);
+    if (event && this.dated?.includes(event)) this.reveal(event);
     this.highlight();
     const chosen = this.picture?.querySelector("[aria-selected=true] .reach");
     if (!chosen) return;
@@ -195,10 +246,9 @@ export class Timeline {
     const [first, last] = this.domain;
     const [from, to] = [event.first ?? event.last, event.last ?? event.first];
     if (to >= first && from <= last) return;
-    const length = last - first;
+    const half = (last - first) / 2;
     const middle = (from + to) / 2;
-    this.domain = [middle - length / 2, middle + length / 2];
-    this.render();
+    this.look(middle - half, middle + half);
   }
 
   key(pressed) {

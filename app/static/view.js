@@ -21,7 +21,7 @@ export class View extends EventTarget {
   }
 
   get filtered() {
-    return Object.values(this.filters).some(Boolean);
+    return [...this.fixed].length > 0 || Object.values(this.filters).some(Boolean);
   }
 
   get current() {
@@ -38,6 +38,11 @@ export class View extends EventTarget {
     this.dispatchEvent(new CustomEvent("filter"));
   }
 
+  clear() {
+    this.fixed = new URLSearchParams();
+    this.filter(Object.fromEntries(FILTERS.map((name) => [name, ""])));
+  }
+
   // `from` is the view in which the person chose: it already shows the event and does not move.
   select(id, from = "") {
     if (id === this.selected) return;
@@ -46,9 +51,10 @@ export class View extends EventTarget {
     this.dispatchEvent(new CustomEvent("select", { detail: { from } }));
   }
 
-  show(events) {
+  // `kept`: the same events as before but for a decision.
+  show(events, { kept = false } = {}) {
     this.events = events;
-    this.dispatchEvent(new CustomEvent("events"));
+    this.dispatchEvent(new CustomEvent("events", { detail: { kept } }));
   }
 
   // One event after a decision; null where it was deleted.
@@ -56,7 +62,7 @@ export class View extends EventTarget {
     const left = this.events.filter((each) => each.id !== id);
     if (!event && this.selected === id) this.selected = null;
     this.remember();
-    this.show(sorted(event ? [...left, event] : left));
+    this.show(sorted(event ? [...left, event] : left), { kept: true });
   }
 
   remember() {

@@ -55,6 +55,37 @@ def test_ticks_around_the_turn_of_the_era_are_round(sheet: Page) -> None:
     assert [tick["label"] for tick in ticks] == ["300 BC", "200 BC", "100 BC", "AD 1", "AD 100", "AD 200", "AD 300"]
 
 
+def test_the_first_label_that_is_shown_says_its_year(sheet: Page) -> None:
+    shown = "(it, [first, last]) => it.named(it.ticks(first, last, 12).slice(1)).map(tick => tick.label)"
+    around = run(sheet, "axis", shown, [days.to_day(1755, 12, 27), days.to_day(1756, 1, 4)])
+    assert around[0] == "28 Dec 1755"
+    assert [label for label in around if "17" in label] == ["28 Dec 1755", "1 Jan 1756"]
+    months = run(sheet, "axis", shown, [days.to_day(-43, 2), days.to_day(-43, 9)])
+    assert months[0].endswith(" 44 BC")
+
+
+def test_places_on_both_sides_of_the_antimeridian_lie_side_by_side(sheet: Page) -> None:
+    width = """(it, points) => {
+        const middle = it.meridian(points);
+        const all = points.map(([, longitude]) => it.turned(longitude, middle));
+        return [middle, Math.max(...all) - Math.min(...all)];
+    }"""
+    suva, apia, nome, london, new_york, tokyo = (-18.1, 178.4), (-13.8, -171.8), (64.5, -165.4), (51.5, 0), (40.7, -74), (35.7, 139.7)
+    middle, span = run(sheet, "frame", width, [suva, apia, nome])
+    assert abs(middle) > 150
+    assert span < 20
+    assert run(sheet, "frame", width, [london, new_york, tokyo])[0] == 0
+    assert run(sheet, "frame", width, [london])[0] == 0
+    assert run(sheet, "frame", width, [])[0] == 0
+
+
+def test_labels_give_way_before_marks_need_another_lane(sheet: Page) -> None:
+    items = [{"from": at, "to": at + 18, "labelled": {"from": at, "to": at + 200}} for at in range(0, 120, 10)]
+    lanes = run(sheet, "lanes", "(it, [items, cap]) => it.pack(items, cap)", [items, 4])
+    assert max(place["lane"] for place in lanes) < 4
+    assert any(place["label"] for place in lanes)
+
+
 def test_nothing_overlaps_in_a_lane(sheet: Page) -> None:
     draw = random.Random(3)
     for cap in (1, 4, 9):

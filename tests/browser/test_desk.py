@@ -54,6 +54,8 @@ def test_a_date_is_corrected_by_typing_and_shown_as_understood(page: Page) -> No
     saved(page)
     expect(item.locator(".when")).to_have_text("4 April 1999")
     expect(item.locator(".state")).to_have_text("Corrected")
+    expect(page.locator("form.correct")).to_have_count(0)
+    expect(item.locator("button.title")).to_be_focused()
     page.locator("#notice").get_by_role("button", name="Undo").click()
     expect(item.locator(".when")).to_have_text("3 April 1999")
 
@@ -89,8 +91,13 @@ def test_an_event_is_confirmed_deleted_and_brought_back(page: Page) -> None:
     item = opened(page)
     item.get_by_role("button", name="Confirm").click()
     expect(item.locator(".state")).to_have_text("Confirmed")
+    page.get_by_role("button", name="Look closer").click()
+    first = page.locator(".axis text").first
+    label = first.text_content() or ""
     item.get_by_role("button", name="Delete").click()
     expect(page.locator("#list > li")).to_have_count(before - 1)
+    expect(page.locator("#list button.title:focus")).to_have_count(1)
+    expect(first).to_have_text(label)  # nothing jumps
     page.locator("#notice").get_by_role("button", name="Undo").click()
     expect(page.locator("#list > li")).to_have_count(before)
     expect(item.locator(".state")).to_have_text("Confirmed")
@@ -124,7 +131,9 @@ def test_a_private_collection_is_published_before_its_embed_code_is_shown(page: 
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("private")
     expect(dialog.get_by_label("Embed code")).to_be_hidden()
+    expect(dialog.locator("[data-local]")).to_be_hidden()  # one thing at a time
     dialog.get_by_role("button", name="Publish it").click()
+    expect(dialog.locator("[data-local]")).to_be_visible()
     sandbox = 'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"'
     expect(dialog.get_by_label("Embed code")).to_have_value(re.compile(f'title=.*loading="lazy".*{sandbox}.*width:100%'))
     dialog.get_by_role("button", name="Copy", exact=True).click()

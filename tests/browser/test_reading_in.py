@@ -94,6 +94,27 @@ def test_errors_stand_in_place_and_the_text_is_kept(visitor: Visitor) -> None:
     expect(page.get_by_label("Article, report or history")).to_have_value(ARTICLE)
 
 
+def test_an_article_without_events_says_what_would_be_one(visitor: Visitor) -> None:
+    page = visitor.opens("/")
+    paste(page, "Some people like tea and others prefer coffee. A good cup needs hot water, patience and a pot.")
+    read(page)
+    page.wait_for_url(re.compile(r"/c/.+/$"), timeout=60_000)
+    expect(page.locator("#list")).to_contain_text("No events were found.")
+    page.get_by_role("link", name="Read another article").click()
+    expect(page.get_by_label("Article, report or history")).to_be_visible()
+
+
+def test_a_service_that_is_away_for_a_moment_is_waited_for(visitor: Visitor) -> None:
+    visitor.expected = ["503"]
+    page = visitor.opens("/")
+    page.route("**/jobs/*.json", lambda route: route.fulfill(status=503, json={}))
+    paste(page, ARTICLE)
+    read(page)
+    expect(page.locator("form [data-step]")).to_contain_text("does not answer")
+    page.unroute("**/jobs/*.json")
+    page.wait_for_url(re.compile(r"/c/.+/$"), timeout=60_000)
+
+
 def test_without_script_the_form_and_the_job_work_too(invite: Callable[..., Visitor]) -> None:
     visitor = invite(java_script_enabled=False)
     page = visitor.page

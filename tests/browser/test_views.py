@@ -163,6 +163,125 @@ def test_events_outside_the_first_view_are_said_and_shown_when_asked(invite: Cal
     assert page.evaluate(outside) == 0
 
 
+def made(id: str, title: str, point: tuple[float, float], when: tuple[str | None, str | None], **more: object) -> dict[str, object]:
+    """An event as the service gives it to the page."""
+    start, end = when
+    facts = {"title": title, "kind": "disaster", "start": start, "end": end, "place_kind": "city", "state": "found", **more}
+    return {"type": "Feature", "id": id, "geometry": {"type": "Point", "coordinates": point[::-1]}, "properties": facts}
+
+
+def given(page: Page, *features: dict[str, object]) -> None:
+    """Shows these events in place of the sample's."""
+    page.route("**/events.geojson*", lambda route: route.fulfill(json={"type": "FeatureCollection", "features": features}))
+
+
+def test_events_on_both_sides_of_the_antimeridian_are_seen_together(visitor: Visitor) -> None:
+    day = ("2016-02-20", "2016-02-20")
+    places = {"Suva": (-18.1, 178.4), "Apia": (-13.8, -171.8), "Nome": (64.5, -165.4)}
+    given(visitor.page, *(made(name.lower(), name, point, day) for name, point in places.items()))
+    page = visitor.opens(SAMPLE)
+    expect(page.locator(".beyond")).to_be_hidden()
+    page.get_by_role("button", name="Apia", exact=True).last.click()
+    box = page.locator("#map_events").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 - 60, box["y"] + box["height"] - 60, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    expect(page.locator(".pin.selected")).to_be_in_viewport()  # a drag over the antimeridian does not jump away
+
+
+def test_a_day_is_drawn_solid_and_some_time_in_a_week_or_year_is_not(visitor: Visitor) -> None:
+    lisbon = (38.7, -9.1)
+    given(
+        visitor.page,
+        made("day", "A day", lisbon, ("1755-11-01", "1755-11-01"), edtf="1755-11-01", precision="day"),
+        made("week", "A week", lisbon, ("1755-11-03", "1755-11-09"), edtf="1755-11-03/1755-11-09", precision="week"),
+        made("span", "A span", lisbon, ("1755-11-02", "1755-11-05"), edtf="1755-11-02/1755-11-05", precision="day"),
+    )
+    page = visitor.opens(SAMPLE)
+    assert page.locator(".mark .bar").count() == 3
+    assert page.locator(".mark .bar.vague").count() == 1
+    assert page.locator("#time-week .bar.vague").count() == 1
+    assert "1755" in page.locator(".axis text").first.inner_html()
+    axis, stage = page.locator(".axis").bounding_box(), page.locator(".stage").bounding_box()
+    assert axis
+    assert stage
+    assert axis["x"] == stage["x"]
+
+
+def test_a_closer_look_never_leads_to_where_nothing_is(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    for _ in range(8):
+        page.get_by_role("button", name="Look closer").click()
+        assert page.locator("#timeline .mark").count() > 0
+    page.get_by_role("button", name="Show all of the timeline").click()
+    below = page.locator(".tool.below")
+    if below.is_visible():
+        words = below.get_attribute("aria-label")
+        below.click()
+        expect(below).not_to_have_attribute("aria-label", words or "")
+
+
+def test_what_could_not_be_loaded_is_said_and_tried_again(visitor: Visitor) -> None:
+    visitor.expected = ["503"]
+    page = visitor.page
+    for address in ("**/events.geojson*", "**/land.geojson"):
+        page.route(address, lambda route: route.fulfill(status=503, json={"detail": "Not now."}))
+    page.goto(visitor.url + SAMPLE)
+    trouble = page.locator("#trouble")
+    expect(trouble).to_contain_text("Not now. The background of the map could not be loaded.")
+    expect(page.locator("[data-count]")).to_have_text("Not loaded")
+    page.unroute("**/events.geojson*")
+    trouble.get_by_role("button", name="Try again").click()
+    page.wait_for_selector("html[data-state=ready]")
+    expect(trouble).to_have_text(re.compile("^The background of the map could not be loaded"))
+    page.unroute("**/land.geojson")
+    trouble.get_by_role("button", name="Try again").click()
+    expect(trouble).to_be_hidden()
+    page.wait_for_selector("html[data-land=ready]")
+
+
+def test_a_filter_that_only_the_address_gives_can_be_cleared(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE + "?country=AF")
+    few = page.locator("#list > li").count()
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.locator("#list > li")).not_to_have_count(few)
+    assert "country" not in page.url
+
+
+def test_no_hits_leave_the_map_where_it_was(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    before = page.evaluate("map_events.getBounds().toBBoxString()")
+    top = page.locator("#map_events").bounding_box()
+    page.get_by_label("Words").fill("zzzz")
+    expect(page.locator("#list")).to_have_text("No event fits these filters.")
+    expect(page.locator("#timeline")).to_have_class(re.compile("empty"))
+    assert page.locator("#timeline .mark").count() == 0
+    assert page.evaluate("map_events.getBounds().toBBoxString()") == before
+    assert page.locator("#map_events").bounding_box() == top
+
+
+def test_a_popup_stays_clear_of_the_controls_of_a_small_map(invite: Callable[..., Visitor]) -> None:
+    page = invite(size=PHONE).opens(SAMPLE)
+    page.locator("#list button.title").first.click()
+    page.wait_for_timeout(500)
+    popup = page.locator(".leaflet-popup-content-wrapper").bounding_box()
+    assert popup
+    for each in page.locator(".leaflet-control-zoom, .beyond:visible").all():
+        control = each.bounding_box()
+        assert control
+        beside = popup["x"] >= control["x"] + control["width"] or control["x"] >= popup["x"] + popup["width"]
+        assert beside or popup["y"] >= control["y"] + control["height"] or control["y"] >= popup["y"] + popup["height"]
+
+
+def test_signs_and_clusters_have_names(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    expect(page.locator(".leaflet-marker-icon:has(.cluster)").first).to_have_text(re.compile(r"^\d+events$"))
+    assert page.locator(".leaflet-marker-icon[role=button]:not([aria-label]):not(:has(.cluster))").count() == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["/", SAMPLE, SAMPLE + "embed", "/sign-in", "/nothing-here"])
 def test_a_phone_never_scrolls_sideways(invite: Callable[..., Visitor], address: str, scheme: str) -> None:
