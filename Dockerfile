@@ -1,11 +1,11 @@
 # Two stages: the packages and the gazetteer are made in the first, the second holds only what runs. One volume: /data.
 FROM python:3.12-slim AS build
 WORKDIR /srv
-RUN python -m venv /srv/.venv
+RUN python -m venv .venv
 COPY requirements.txt .
-RUN /srv/.venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+RUN .venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY geodata geodata
-RUN DATA_DIR=/srv/built /srv/.venv/bin/python -m geodata build
+RUN DATA_DIR=/srv/built .venv/bin/python -m geodata build
 
 FROM python:3.12-slim
 RUN useradd --create-home --uid 1000 service && mkdir /data && chown service /data
@@ -14,6 +14,7 @@ COPY --from=build /srv/.venv .venv
 COPY app app
 COPY events events
 COPY geodata geodata
+RUN .venv/bin/python -m compileall -q app events geodata
 # A new volume takes over what stands in its place: the gazetteer is there at the first start.
 COPY --from=build --chown=service /srv/built /data
 USER service

@@ -1,4 +1,4 @@
-"""What an operator types: flask prepare, flask read."""
+"""What an operator does: preparing the service (python -m app prepare), and reading articles into it (flask read)."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ import sys
 from pathlib import Path
 
 import click
+from filelock import FileLock
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-import events
-import geodata
-from app.service import SAMPLE
+from app.service import SAMPLE, fingerprint, program
 from app.settings import Settings
-from events.model import Collection, Visibility
+from events.model import Collection, State, Visibility
+from events.query import Query
 from events.reading import SAMPLE as ARTICLE
 from events.reading import ReadingError, read
 from events.storage import EventStore
 from geodata.gazetteer import Gazetteer, open_gazetteer
+
+DECIDED = (State.CONFIRMED, State.EDITED, State.REJECTED)
 
 
 def init_app(app: Flask) -> None:
@@ -26,20 +28,31 @@ def init_app(app: Flask) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Builds the gazetteer, migrates the store and reads the sample, as far as that is still to be done."""
+    """Builds the gazetteer, migrates the store and reads the sample, as far as that is still to be done; one process at a time."""
     gazetteer = open_gazetteer(settings.gazetteer)
-    store = EventStore.open(settings.store)
-    stamp = settings.data_dir / "sample.stamp"
-    wanted = _version(gazetteer)
-    known = stamp.read_text() if stamp.exists() else ""
-    if store.collection(SAMPLE) is None:
-        text = read(ARTICLE.read_bytes(), ARTICLE.name)
-        store.add_collection(Collection(SAMPLE, text.title, "A short article that comes with the program.", Visibility.PUBLIC))
-        known = ""
-    if known != wanted:
-        click.echo("Reading the sample ...", err=True)
-        keep(store, gazetteer, SAMPLE, ARTICLE)
-        stamp.write_text(wanted)
+    with FileLock(settings.data_dir / "prepare.lock"):
+        _prepare_sample(settings, EventStore.open(settings.store), gazetteer)
+
+
+def _prepare_sample(settings: Settings, store: EventStore, gazetteer: Gazetteer) -> None:
+    """Reads the sample where nobody has, or where another version of the program did; decisions about it stay."""
+    stamp = settings.sample_stamp
+    read_by, _, before = stamp.read_text().partition(" ") if stamp.exists() else ("", "", "")
+    version = hashlib.sha256(f"{fingerprint(*program())} {gazetteer.version}".encode()).hexdigest()
+    is_there = store.collection(SAMPLE) is not None
+    if not is_there and read_by and store.collections(private=True):
+        return  # an editor deleted it
+    if is_there and read_by == version:
+        return
+    click.echo("Reading the sample ...", err=True)
+    document = read(ARTICLE.read_bytes(), ARTICLE.name)
+    if not is_there:
+        store.add_collection(Collection(SAMPLE, document.title, "A short article that comes with the program.", Visibility.PUBLIC))
+    keep(store, gazetteer, SAMPLE, ARTICLE)
+    # A text that was rewritten is another article: the old one goes, unless somebody has worked on it.
+    if before != document.id and store.document(SAMPLE, before) and not store.count(SAMPLE, Query(article=(before,), state=DECIDED)):
+        store.delete_document(SAMPLE, before)
+    stamp.write_text(f"{version} {document.id}")
 
 
 def keep(store: EventStore, gazetteer: Gazetteer, slug: str, path: Path) -> int:
@@ -49,13 +62,6 @@ def keep(store: EventStore, gazetteer: Gazetteer, slug: str, path: Path) -> int:
     reading = extract(read(path.read_bytes(), path.name), gazetteer, slug)
     store.add(slug, reading)
     return len(reading.events)
-
-
-def _version(gazetteer: Gazetteer) -> str:
-    """Changes with whatever decides what is found in the sample; then it is read again, and decisions about it stay."""
-    sources = [path for module in (events, geodata) for path in sorted(Path(module.__path__[0]).rglob("*")) if path.is_file()]
-    texts = (path.read_bytes() for path in sources if path.suffix != ".pyc" and path.stat().st_size < 1_000_000)
-    return hashlib.sha256(b"".join(texts) + gazetteer.version.encode()).hexdigest()
 
 
 @click.command("read")

@@ -21,7 +21,7 @@ DRAINED = 5  # times the largest article
 
 WORDS = {
     400: "This request cannot be understood.",
-    403: "Only who may write here can do this.",
+    403: "Only those who may write here can do this.",
     404: "There is nothing at this address.",
     405: "This address does not take that kind of request.",
     413: "This is too large.",
@@ -99,7 +99,8 @@ def _http(error: HTTPException) -> Answer:
     detail = WORDS.get(status) or error.description or HTTPStatus(status).phrase
     if isinstance(error, RequestEntityTooLarge):
         _drain()
-        detail = f"This is larger than {current_app.config['MAX_CONTENT_LENGTH'] // 1_000_000} MB, the most that is taken in here."
+        if most := (request.max_content_length or 0) // 1_000_000:
+            detail = f"This is larger than {most} MB, the most that is taken in here."
     answer = _answer(status, detail)
     if status == 405:
         answer.headers["Allow"] = error.get_response().headers.get("Allow", "")
@@ -111,7 +112,7 @@ def _drain() -> None:
     if not request.environ.get("wsgi.input_terminated"):  # nobody says where it would end
         return
     stream = request.environ["wsgi.input"]
-    limit = DRAINED * current_app.config["MAX_CONTENT_LENGTH"]
+    limit = DRAINED * (request.max_content_length or 0)
     while limit > 0 and (block := stream.read(min(1 << 20, limit))):
         limit -= len(block)
 

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable
 
+from filelock import FileLock
 from huey import SqliteHuey
 from huey.consumer import Consumer
 
@@ -75,15 +76,17 @@ class Reader:
         self.current = ""
 
     def run(self) -> None:
-        self.resume()
-        self.queue.huey.on_startup()(_warm)
-        Consumer(self.queue.huey, workers=1, periodic=False, initial_delay=0.05, max_delay=0.2).run()
-        if self.current:
-            self.queue.end(self.current)  # stopped in order: that was no failed attempt
+        # A second service over the same folder has a reader that waits, and takes over when this one ends.
+        with FileLock(self.settings.data_dir / "reader.lock"):
+            self.resume()
+            self.queue.huey.on_startup()(_warm)
+            Consumer(self.queue.huey, workers=1, periodic=False, initial_delay=0.05, max_delay=0.2).run()
+            if self.current:
+                self.queue.end(self.current)  # stopped in order: that was no failed attempt
 
     def resume(self) -> None:
         """Calls again for whatever was not finished when the last reader ended."""
-        self.queue.huey.flush()
+        self.queue.huey.storage.flush_queue()  # not flush(): that forgets the attempts, too
         for job in self.store.unfinished():
             self.store.advance(job.id, state=JobState.WAITING)
             self.queue.submit(job.id)
@@ -118,15 +121,17 @@ class Reader:
         self.store.advance(job.id, language=document.language)
         if document.language != "en" and not job.language_ok:
             name = language_name(document.language)
-            raise ReadingError(f"This seems to be in {name}. Only English is read well; in another language little is found, and wrongly.")
+            words = f"This seems to be in {name}. Only English is read well; in another language little is found, and wrongly."
+            return self._fail(job.id, words, source=job.source)  # for “read anyway”
         reading = extract(document, self.gazetteer, job.collection, self._progress(job.id))
         if self.store.collection(job.collection) is None:
             self.store.add_collection(new_collection(job, document))
         self.store.add(job.collection, reading)
         self.store.advance(job.id, state=JobState.DONE, progress=1.0, step="Done", document=document.id)
 
-    def _fail(self, id: str, message: str) -> None:
-        self.store.advance(id, state=JobState.FAILED, message=message)
+    def _fail(self, id: str, message: str, source: bytes = b"") -> None:
+        """What will not be read is not kept."""
+        self.store.advance(id, state=JobState.FAILED, message=message, source=source)
 
     def _progress(self, id: str) -> Callable[[float, str], None]:
         last = 0.0

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from filelock import FileLock
 from flask import Flask, Response, current_app, g, request, session
 
 from app.errors import MayNotWrite
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 LOCAL_NAME = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE | re.ASCII)
 SAFE = ("GET", "HEAD", "OPTIONS")
+SIGNING = ("pages.sign_in", "pages.sign_out")  # all that somebody who may not write can send
+LONGEST_SIGNING = 10_000  # bytes of such a form
+# What proxies add; the last two of common ones that add nothing else.
+PROXIED = re.compile("HTTP_(FORWARDED|X_FORWARDED.*|X_REAL_IP|VIA)")
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'"
@@ -47,14 +52,15 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def secret(path: Path) -> bytes:
-    """The key that signs cookies, made at the first start; all workers read the same file."""
+    """The key that signs cookies, made at the first start; every process finds all of it or makes it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("xb") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_bytes(32))
-    except FileExistsError:
-        pass
+    with FileLock(f"{path}.lock"):
+        if not path.exists():
+            unfinished = path.with_name(f"{path.name}.partial")
+            unfinished.unlink(missing_ok=True)
+            unfinished.touch(0o600)
+            unfinished.write_bytes(secrets.token_bytes(32))
+            unfinished.replace(path)
     return path.read_bytes()
 
 
@@ -68,7 +74,7 @@ def may_write() -> bool:
 
 def is_at_this_machine(environ: WSGIEnvironment, settings: Settings) -> bool:
     """Whether the service listens for this machine alone and the request was made at it, under its own name, through no proxy."""
-    forwarded = any(name == "HTTP_FORWARDED" or name.startswith("HTTP_X_FORWARDED") for name in environ)
+    forwarded = any(map(PROXIED.fullmatch, environ))
     peer = environ.get("werkzeug.proxy_fix.orig", environ).get("REMOTE_ADDR") or ""
     named = LOCAL_NAME.fullmatch(environ.get("HTTP_HOST", ""))
     return settings.is_local and not forwarded and is_loopback(peer) and named is not None
@@ -77,7 +83,7 @@ def is_at_this_machine(environ: WSGIEnvironment, settings: Settings) -> bool:
 def require_writer() -> None:
     """Raises MayNotWrite where the request comes from somebody who may not."""
     if not may_write():
-        raise MayNotWrite("Only who may write here can do this. Sign in first.")
+        raise MayNotWrite("Only those who may write here can do this. Sign in first.")
 
 
 def is_token(words: str) -> bool:
@@ -106,7 +112,9 @@ def _guard() -> None:
     """No request changes anything unless it is from somebody who may, and from our own page. Signing in needs only the latter."""
     if request.method in SAFE:
         return
-    if request.endpoint not in ("pages.sign_in", "pages.sign_out"):
+    if request.endpoint in SIGNING:
+        request.max_content_length = LONGEST_SIGNING
+    else:
         require_writer()
     if not _brought_token() and not _is_own():
         raise MayNotWrite("This form is too old or not ours. Load the page again and repeat.")
@@ -116,15 +124,20 @@ def _is_own() -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host and not _is_public(origin):
+    if origin is not None and not _is_ours(origin):
         return False
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
     return "csrf" in session and hmac.compare_digest(given.encode(), str(session["csrf"]).encode())
 
 
-def _is_public(origin: str) -> bool:
+def _is_ours(origin: str) -> bool:
+    """Whether a page of this service, or of its public address, sent the request."""
     public: str = current_app.config["SETTINGS"].public_url
-    return bool(public) and urlsplit(origin)[:2] == urlsplit(public)[:2]
+    try:
+        site = urlsplit(origin)
+    except ValueError:
+        return False
+    return site.netloc == request.host or (bool(public) and site[:2] == urlsplit(public)[:2])
 
 
 def _brought_token() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import multiprocessing
@@ -17,6 +18,7 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import DBAPIError
 
 from app import create_app
 from app.commands import prepare
@@ -32,16 +34,21 @@ _FORK = multiprocessing.get_context("fork")  # children share what is imported a
 def serve(settings: Settings) -> int:
     """Runs until it is told to stop; the exit status of the service."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    if not _is_free(settings):
-        log.error("Port %s of %s is taken. Set PORT to another one.", settings.port, settings.host)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # a first start is told in our words
+    # Until the service runs, either signal just ends this; as the first process of a container it would get none of them otherwise.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if refusal := _refusal(settings):
+        log.error("%s", refusal)
         return 1
-    settings = with_token(settings)
     preparing = _FORK.Process(target=_prepare, args=(settings,))  # a process of its own: what it loads goes with it
-    preparing.start()
-    preparing.join()
-    if preparing.exitcode:
-        return 1
-    return _Service(settings).run()
+    try:
+        preparing.start()
+        preparing.join()
+    except KeyboardInterrupt:
+        preparing.terminate()
+        preparing.join()
+        return 0
+    return 1 if preparing.exitcode else _Service(with_token(settings)).run()
 
 
 class _Service:
@@ -50,10 +57,10 @@ class _Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.stopping = False
+        self.pause = 0  # seconds between two starts of the reader, at least
         self.reader = self._start_reader()
         self.web = _FORK.Process(target=_serve_web, args=(settings,))
         self.web.start()
-        self.failures = 0
 
     def _start_reader(self) -> subprocess.Popen[bytes]:
         self.started = time.monotonic()
@@ -72,9 +79,12 @@ class _Service:
         return 0 if self.stopping else (self.web.exitcode or 1)
 
     def _restart_reader(self) -> None:
-        self.failures = self.failures + 1 if time.monotonic() - self.started < 30 else 0
+        """At once; later each time for one that ends as soon as it has begun."""
+        lived = time.monotonic() - self.started
+        if lived < self.pause:
+            return
+        self.pause = min(self.pause + 1, 10) if lived < 30 else 0
         log.warning("The reader ended (%s) and is started again.", self.reader.returncode)
-        time.sleep(min(self.failures, 10))
         self.reader = self._start_reader()
 
     def _stop(self, *_: object) -> None:
@@ -85,10 +95,12 @@ class _Service:
         if self.web.is_alive():
             self.web.terminate()
         self.web.join(10)
+        self.web.kill()
         try:
             self.reader.wait(5)
         except subprocess.TimeoutExpired:
             self.reader.kill()  # its job is not lost: the next start queues it again
+            self.reader.wait()
 
 
 class _Web(BaseApplication):  # type: ignore[misc]
@@ -121,7 +133,7 @@ class _Web(BaseApplication):  # type: ignore[misc]
         return create_app(self.settings)
 
     def _ready(self, _: object) -> None:
-        log.info("Open http://%s:%s in a browser. Ctrl-C stops the service.", _bracketed(self.settings.host), self.settings.port)
+        log.info("Open %s in a browser. Ctrl-C stops the service.", _address(self.settings))
 
 
 def _freeze(arbiter: object, worker: object) -> None:
@@ -133,9 +145,19 @@ def _prepare(settings: Settings) -> None:
     die_with_parent()
     try:
         prepare(settings)
-    except (StoreError, OSError) as error:  # another program's file, a full or read-only disk
-        log.error("%s", error)
+    except KeyboardInterrupt:
         sys.exit(1)
+    except StoreError as error:  # another program's file, no address of a store
+        sys.exit(_failed(str(error)))
+    except DBAPIError as error:  # a full or read-only disk
+        sys.exit(_failed(f"The store cannot be used: {error.orig}."))
+    except OSError as error:
+        sys.exit(_failed(f"DATA_DIR {settings.data_dir} cannot be used: {error}."))
+
+
+def _failed(words: str) -> int:
+    log.error("%s", words)
+    return 1
 
 
 def _serve_web(settings: Settings) -> None:
@@ -152,15 +174,24 @@ def with_token(settings: Settings) -> Settings:
     return replace(settings, editor_token=token)
 
 
-def _is_free(settings: Settings) -> bool:
+def _refusal(settings: Settings) -> str:
+    """Why nobody can listen at this host and port, in words; nothing where one can."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((settings.host.strip("[]"), settings.port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return f"Port {settings.port} of {settings.host} is taken. Set PORT to another one."
+            return f"HOST {settings.host} and PORT {settings.port} cannot be used: {error.strerror}."
+    return ""
+
+
+def _address(settings: Settings) -> str:
+    """Where a browser of this machine finds the service."""
+    host = "localhost" if settings.host.strip("[]") in ("0.0.0.0", "::") else _bracketed(settings.host)
+    return f"http://{host}:{settings.port}"
 
 
 def _bracketed(host: str) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from flask import current_app, request, url_for
 
+import events
+import geodata
 from app.assets import Asset, Assets, collect
 from app.errors import Missing
 from app.jobs import Queue
@@ -21,7 +23,6 @@ from geodata import basemap
 from geodata.gazetteer import Gazetteer, open_gazetteer
 
 SAMPLE = "sample"
-CODE = Path(__file__).parent
 
 
 class Service:
@@ -41,9 +42,9 @@ class Service:
 
     @cached_property
     def version(self) -> str:
-        """Changes with the code and the static files, and so with whatever a page may look like."""
-        sources = b"".join(path.read_bytes() for path in sorted(CODE.rglob("*.py")))
-        return hashlib.sha256(sources + self.assets.version.encode()).hexdigest()[:8]
+        """Changes with the program and the gazetteer, and so with whatever an answer may look like."""
+        folders = (Path(__file__).parent, *program())
+        return hashlib.sha256(f"{fingerprint(*folders)} {self.assets.version} {self.gazetteer.version}".encode()).hexdigest()[:8]
 
     def collection(self, slug: str) -> Collection:
         """The collection, as far as this reader may know of it. Raises Missing."""
@@ -67,7 +68,8 @@ class Service:
     def missing(self) -> list[str]:
         """What has to be there before the service is of use, and is not."""
         missing = [] if self.settings.gazetteer.exists() else ["The gazetteer is not built."]
-        if not any(each.documents for each in self.store.collections(private=True) if each.collection.slug == SAMPLE):
+        # Read once is enough: an editor may delete it, and the service is as well as before.
+        if self.store.collection(SAMPLE) is None and not self.settings.sample_stamp.exists():
             missing.append("The sample is not read.")
         return missing
 
@@ -75,6 +77,18 @@ class Service:
         """The main place of an event for people: with the region and country it lies in."""
         place = self.gazetteer.place(row.places[0]["id"]) if row.places and row.places[0].get("id") else None
         return self.gazetteer.label(place) if place else row.place or ""
+
+
+def program() -> list[Path]:
+    """The folders of what reads an article."""
+    return [Path(module.__path__[0]) for module in (events, geodata)]
+
+
+def fingerprint(*folders: Path) -> str:
+    """Changes with every source and table in these folders."""
+    sources = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    texts = (path.read_bytes() for path in sources if path.stat().st_size < 1_000_000)
+    return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
 @lru_cache(maxsize=2)

@@ -18,8 +18,8 @@ class SettingError(ValueError):
     """A setting that cannot be used, in the operator's words."""
 
 
-def _setting(default: Any, meaning: str) -> Any:
-    return field(default=default, metadata={"meaning": meaning})
+def _setting(default: Any, meaning: str, repr: bool = True) -> Any:
+    return field(default=default, repr=repr, metadata={"meaning": meaning})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Settings:
     database_url: str = _setting("", "where the events are kept; empty: a SQLite file in DATA_DIR")
     public_url: str = _setting("", "the address at which others reach this service; it stands in embed codes and absolute links")
     trusted_proxies: int = _setting(0, "how many proxies stand in front, whose X-Forwarded headers are believed")
-    editor_token: str = _setting("", "who brings this word to /sign-in may write; empty: only the person at this machine")
+    editor_token: str = _setting("", "who brings this word to /sign-in may write; empty: only the person at this machine", repr=False)
     frame_ancestors: str = _setting("", "which sites may frame an embed, such as https://news.example; empty: any")
     boundary_view: str = _setting("deu", "whose view of borders the map draws: deu (German) or default (Natural Earth's de facto)")
     upload_mb: int = _setting(10, "the largest article that is taken in, in megabytes")
@@ -41,14 +41,18 @@ class Settings:
     threads: int = _setting(8, "how many requests one process answers at a time")
 
     def __post_init__(self) -> None:
-        for name in ("port", "upload_mb", "reading_minutes", "workers", "threads"):
-            if getattr(self, name) < (0 if name == "port" else 1):
+        for name in ("upload_mb", "reading_minutes", "workers", "threads"):
+            if getattr(self, name) < 1:
                 raise SettingError(f"{name.upper()} is a whole number above 0, not {getattr(self, name)}.")
+        if not 1 <= self.port <= 65535:
+            raise SettingError(f"PORT is a number from 1 to 65535, not {self.port}.")
         if self.trusted_proxies < 0:
             raise SettingError(f"TRUSTED_PROXIES counts proxies; it cannot be {self.trusted_proxies}.")
-        if self.public_url and (urlsplit(self.public_url).scheme not in ("http", "https") or not urlsplit(self.public_url).netloc):
+        if self.public_url and not _is_address(self.public_url):
             raise SettingError(f"PUBLIC_URL is an address like https://maps.example, not {self.public_url}.")
-        if re.search(r"[;,\r\n]", self.frame_ancestors):
+        if not (self.editor_token.isascii() and self.editor_token.isprintable()):
+            raise SettingError("EDITOR_TOKEN is made of plain letters, digits and signs: it has to fit into a header.")
+        if not re.fullmatch("[!-~ ]*", self.frame_ancestors) or re.search("[;,]", self.frame_ancestors):
             raise SettingError("FRAME_ANCESTORS is a list of sites with blanks between them.")
         if self.boundary_view not in ("deu", "default"):
             raise SettingError(f"BOUNDARY_VIEW is deu or default, not {self.boundary_view}.")
@@ -73,6 +77,11 @@ class Settings:
         return self.data_dir / "gazetteer.sqlite"
 
     @property
+    def sample_stamp(self) -> Path:
+        """Says what has read the sample; absent until it is read for the first time."""
+        return self.data_dir / "sample.stamp"
+
+    @property
     def is_local(self) -> bool:
         """Whether only this machine can reach the service."""
         return is_loopback(self.host)
@@ -86,6 +95,14 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _is_address(words: str) -> bool:
+    try:
+        parts = urlsplit(words)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def documented() -> list[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ _E = TypeVar("_E", bound=StrEnum)
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ə": "a"})
 _INITIALS = re.compile(r"\b(?:\w\.){2,}")  # U.S. is found as US
 _WORD = re.compile(r"[^\W_]+")
-_HALF = re.compile("[\ud800-\udfff]")  # of a pair of UTF-16, which no database keeps
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # of a pair of UTF-16, which no database keeps
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", re.ASCII | re.IGNORECASE)
 
 
@@ -181,7 +181,7 @@ class Query:
             if name not in _READERS:
                 raise QueryError(name, f"there is no such filter; there are {', '.join(_READERS)}.")
             values = [value.strip() for value in ([given] if isinstance(given, str) else given) if value.strip()]
-            if any(map(_HALF.search, values)):
+            if any(map(HALF_CHARACTER.search, values)):
                 raise QueryError(name, "it holds half of a character.")
             if values:
                 found[name] = _READERS[name](name, values)

@@ -43,10 +43,10 @@ def events(slug: str, extension: str) -> Response:
 
 
 def asked() -> Query:
-    """The query of this address. Deleted events are for who may write. Raises QueryError."""
+    """The query of this address. Deleted events are for those who may write. Raises QueryError."""
     query = Query.from_args(request.args, beside=BESIDE)
     if State.REJECTED in query.state and not may_write():
-        raise QueryError("state", "deleted events are shown only to who may write.")
+        raise QueryError("state", "deleted events are shown only to those who may write.")
     return query
 
 

@@ -1,4 +1,4 @@
-"""Correcting what was found, and publishing it. Only who may write comes here (see app.security)."""
+"""Correcting what was found, and publishing it. Only those who may write come here (see app.security)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from app.service import service
 from events import days, edtf
 from events.exports import EXPORTS, Context, feature
 from events.model import Event, Known, Located, State, Visibility
+from events.query import HALF_CHARACTER
 from events.storage import KEEP, Change, NotStored, Row
 from geodata.gazetteer import Place
 
@@ -113,6 +114,8 @@ def _change(given: Mapping[str, Any], before: Event) -> Change:
     for name, value in fields.items():
         if not isinstance(value, str):
             raise WrongInput(f"{name} is given in words.", f"/{name}")
+        if HALF_CHARACTER.search(value):
+            raise WrongInput("This holds half of a character.", f"/{name}")
     words = {name: " ".join(value.split()) for name, value in fields.items()}
     return Change(
         state=_state(words["state"]) if "state" in words else KEEP,

@@ -13,7 +13,7 @@ from app.context import shown
 from app.errors import Missing
 from app.security import may_write
 from app.service import SAMPLE, service
-from events import days, edtf
+from events import edtf
 from events.model import Span
 from events.query import Query
 from events.storage import Row
@@ -28,10 +28,10 @@ def home() -> str:
 
 def home_page(error: str = "", form: dict[str, str] | None = None) -> str:
     """The start, with whatever was typed before an error."""
-    store = service().store
-    sample = store.collection(SAMPLE)
+    collections = service().store.collections(private=may_write())
+    sample = next((each.collection for each in collections if each.collection.slug == SAMPLE), None)
     around = shown(sample) if sample else {"collection": None}
-    return render_template("home.html", collections=store.collections(private=may_write()), error=error, form=form or {}, **around)
+    return render_template("home.html", collections=collections, error=error, form=form or {}, **around)
 
 
 @blueprint.get("/c/<slug>/")
@@ -68,7 +68,7 @@ def event(slug: str, event: str) -> str:
 
 @blueprint.get("/c/<slug>/a/<document>")
 def article(slug: str, document: str) -> str:
-    """The text of an article, for who may write: it is somebody's own, and public pages show quotes alone."""
+    """The text of an article, for those who may write: it is somebody's own, and public pages show quotes alone."""
     found = service().collection(slug)
     text = service().store.document(slug, document) if may_write() else None
     if text is None:
@@ -79,7 +79,6 @@ def article(slug: str, document: str) -> str:
         "article.html",
         collection=found,
         document=text,
-        published=days.iso(text.published) if text.published is not None else "",
         pieces=list(cut(text.text, told)),
     )
 

@@ -6,12 +6,16 @@ import csv
 import gzip
 import io
 import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from app.service import Service
+from app.service import Service, fingerprint
+from events.exports import EXPORTS, Export
 from events.model import State
 from events.query import Query
 from events.storage import Change
@@ -30,12 +34,6 @@ FILTERS = [
     {"q": "there is no such word"},
 ]
 ADDRESSES = ["/c/sample/map.js", "/c/sample/map.css", "/c/sample/events.geojson", "/c/sample/events.csv"]
-
-
-@pytest.fixture
-def service(app: Flask) -> Service:
-    found: Service = app.extensions["service"]
-    return found
 
 
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
@@ -107,7 +105,53 @@ def test_gzip_is_sent_to_who_takes_it_and_says_the_same(client: FlaskClient, add
     if len(plain.data) > 2000:
         assert packed.headers["Content-Encoding"] == "gzip"
         assert gzip.decompress(packed.data) == plain.data
-    assert "Content-Encoding" not in client.get(address, headers={"Accept-Encoding": "gzip;q=0"}).headers
+    assert "Content-Encoding" not in client.get(address, headers={"Accept-Encoding": "identity;q=1, *;q=0"}).headers
+
+
+@pytest.mark.parametrize("address", ["/", "/c/sample/"])
+def test_brotli_is_sent_to_who_prefers_it(client: FlaskClient, address: str) -> None:
+    packed = client.get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(packed.data) == client.get(address).data
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip, br", "br"])
+def test_an_export_is_sent_while_it_is_read(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, coding: str) -> None:
+    """Its first part leaves before the last one is there, packed or not."""
+    read: list[int] = []
+
+    def write(rows: object, context: object) -> Iterator[bytes]:
+        for part in range(20):
+            read.append(part)
+            yield os.urandom(100_000)
+
+    monkeypatch.setitem(EXPORTS, "csv", Export("text/csv", "csv", write))
+    answer = client.get("/c/sample/events.csv", headers={"Accept-Encoding": coding})
+    assert answer.is_streamed
+    assert next(iter(answer.iter_encoded()))
+    assert len(read) < 15
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip", "br"])
+def test_what_is_known_in_any_coding_is_not_sent_again(client: FlaskClient, coding: str) -> None:
+    address, accept = "/c/sample/events.geojson", {"Accept-Encoding": coding}
+    known = client.get(address, headers=accept).headers["ETag"]
+    for other in ("identity", "gzip", "br"):
+        assert client.get(address, headers={"Accept-Encoding": other, "If-None-Match": known}).status_code == 304
+
+
+def test_a_new_program_or_table_is_another_version(tmp_path: Path) -> None:
+    """An upgrade changes what is shown of the same store: browsers must not keep the old."""
+    (tmp_path / "data").mkdir()
+    seen = {fingerprint(tmp_path)}
+    for name in ("code.py", "data/names.tsv"):
+        (tmp_path / name).write_text("one")
+        seen.add(fingerprint(tmp_path))
+    (tmp_path / "code.py").write_text("two")
+    seen.add(fingerprint(tmp_path))
+    assert len(seen) == 4
+    (tmp_path / "code.pyc").write_text("compiled")
+    assert fingerprint(tmp_path) in seen
 
 
 def test_head_says_the_same_without_the_body(client: FlaskClient) -> None:

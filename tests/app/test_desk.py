@@ -6,17 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from app.service import Service
 from events.query import Query
-
-
-@pytest.fixture
-def service(app: Flask) -> Service:
-    found: Service = app.extensions["service"]
-    return found
 
 
 @pytest.fixture

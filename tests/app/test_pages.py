@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from app import create_app
 from app.routes.pages import cut
@@ -21,12 +21,6 @@ from events.model import Collection, Reading, Span, Visibility
 
 STRANGER = {"REMOTE_ADDR": "8.8.8.8"}
 OPEN = ("files.asset", "files.basemap", "files.favicon", "data.map_script", "data.map_style", "data.events")
-
-
-@pytest.fixture
-def service(app: Flask) -> Service:
-    found: Service = app.extensions["service"]
-    return found
 
 
 @pytest.fixture
@@ -114,6 +108,17 @@ def test_a_private_collection_is_not_there_for_others(client: FlaskClient, servi
     assert tried >= 7
     assert "A secret matter" in client.get("/").text
     assert "A secret matter" not in client.get("/", environ_overrides=STRANGER).text
+
+
+def test_a_private_sample_is_not_on_the_start_page_of_others(client: FlaskClient, service: Service) -> None:
+    sample = service.store.collection("sample")
+    assert sample
+    service.store.publish("sample", Visibility.PRIVATE)
+    assert str(escape(sample.title)) in client.get("/").text
+    theirs = client.get("/", environ_overrides=STRANGER)
+    assert theirs.status_code == 200
+    assert str(escape(sample.title)) not in theirs.text
+    assert "/c/sample/" not in theirs.text
 
 
 def test_published_it_is_there_for_everybody(client: FlaskClient, service: Service, secret: str) -> None:

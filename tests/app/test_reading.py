@@ -7,6 +7,8 @@ import json
 import re
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +33,6 @@ GERMAN = (
     "Die alte Brücke über den Fluss stürzte am Mittwoch ein, als gerade ein Lastwagen über sie fuhr. Verletzt wurde niemand. Die Regierung "
     "versprach noch am selben Abend eine neue Brücke, doch bis heute warten die Bewohner der Stadt vergeblich darauf."
 )
-
-
-@pytest.fixture
-def service(app: Flask) -> Service:
-    found: Service = app.extensions["service"]
-    return found
 
 
 @pytest.fixture
@@ -156,6 +152,9 @@ def test_what_cannot_be_read_is_said_in_the_readers_words(
     assert found["message"].endswith(".")
     assert found["message"] in client.get(f"/jobs/{id}").text.replace("&#39;", "'")
     assert len(service.store.collections(private=True)) == 1, "no empty collection stays behind"
+    job = service.store.job(id)
+    assert job
+    assert job.source == b"", "nor does what nobody can read"
 
 
 def test_another_language_is_said_at_once_and_read_where_it_is_wanted(client: FlaskClient, reader: Reader) -> None:
@@ -200,6 +199,7 @@ def test_a_job_that_ends_its_reader_again_and_again_is_given_up(client: FlaskCli
     id = job_of(send(client, text=ARTICLE))
     for _ in range(ATTEMPTS):
         reader.queue.begin(id)  # and then the process was gone
+        reader.resume()  # and the next one began
     reader.work(id)
     found = state(client, id)
     assert found["state"] == "failed"
@@ -264,6 +264,32 @@ def test_what_was_not_finished_is_called_again(service: Service, reader: Reader)
     called = [reader.queue.huey.dequeue() for _ in range(2)]
     assert [task.args for task in called if task] == [("a",), ("b",)]
     assert reader.queue.huey.dequeue() is None
+
+
+def test_two_services_over_one_folder_have_one_reader(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other waits, disturbs nothing, and takes over when the first one ends."""
+    begun: list[int] = []
+    stop = threading.Event()
+
+    class Waiting:
+        def __init__(self, *_: object, **__: object) -> None:
+            begun.append(threading.get_ident())
+
+        def run(self) -> None:
+            stop.wait(20)
+
+    monkeypatch.setattr("app.jobs.Consumer", Waiting)
+    readers = [threading.Thread(target=each.run) for each in (reader, Reader(reader.settings))]
+    readers[0].start()
+    while not begun:
+        time.sleep(0.01)
+    readers[1].start()
+    time.sleep(0.3)
+    assert begun == [readers[0].ident]
+    stop.set()
+    for each in readers:
+        each.join(20)
+    assert begun == [each.ident for each in readers]
 
 
 def test_the_command_line_reads_into_a_collection(app: Flask, service: Service, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ import pytest
 
 from app.serve import with_token
 from app.settings import Settings
-from tests.conftest import ROOT, Running, free_port
+from tests.conftest import ROOT, Running, copied, free_port
 
 ARTICLE = "The old bridge in Gyumri collapsed on 4 May 2011. Nobody was hurt. A new one was opened in Yerevan in June 2013."
 LONG = "\n\n".join(
@@ -132,8 +132,9 @@ def test_a_web_worker_that_is_killed_is_replaced(live: Running) -> None:
     workers = arbiter.children()
     for worker in workers:
         worker.send_signal(signal.SIGKILL)
+    assert ended(workers)
     live.wait(20)
-    assert {each.pid for each in arbiter.children()}.isdisjoint(worker.pid for worker in workers)
+    assert len(arbiter.children()) == len(workers)
 
 
 def test_stopped_and_started_again_it_goes_on_where_it_was(start: Callable[..., Running]) -> None:
@@ -162,13 +163,48 @@ def test_stopped_and_started_again_it_goes_on_where_it_was(start: Callable[..., 
 
 def test_a_store_that_cannot_be_used_is_said() -> None:
     """In words, not as the program's own trace."""
-    environment = os.environ | {"DATABASE_URL": "mysql://elsewhere", "PORT": str(free_port())}
-    ended = subprocess.run(
-        [sys.executable, "-m", "app"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    refused = started(os.environ | {"DATABASE_URL": "mysql://me:hush@elsewhere", "PORT": str(free_port())})
+    assert refused.returncode == 1
+    assert "mysql" in refused.stderr
+    assert "hush" not in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_data_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    refused = started(os.environ | {"DATA_DIR": str(tmp_path / "file"), "PORT": str(free_port())})
+    assert refused.returncode == 1
+    assert f"DATA_DIR {tmp_path / 'file'} cannot be used" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_an_address_that_is_not_ours_is_said() -> None:
+    """Not that it is taken."""
+    refused = started(os.environ | {"HOST": "192.0.2.1", "PORT": str(free_port())})
+    assert refused.returncode == 1
+    assert re.fullmatch(r"HOST 192\.0\.2\.1 and PORT \d+ cannot be used: .+\.\n", refused.stderr)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_stopped_while_it_prepares_it_ends_at_once_and_in_silence(sample_dir: Path, tmp_path: Path, name: str) -> None:
+    """Ctrl-C reaches both processes, a container's manager only the first."""
+    folder = copied(sample_dir, tmp_path / "data")
+    (folder / "sample.stamp").unlink()
+    environment = os.environ | {"DATA_DIR": str(folder), "PORT": str(free_port())}
+    service = subprocess.Popen(
+        [sys.executable, "-m", "app"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
-    assert ended.returncode == 1
-    assert "mysql" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert service.stderr
+    assert service.stderr.readline() == "Reading the sample ...\n"
+    left = psutil.Process(service.pid).children(recursive=True)
+    if name == "SIGINT":
+        os.killpg(service.pid, signal.SIGINT)
+    else:
+        service.terminate()
+    assert service.communicate(timeout=20)[1] == ""
+    assert service.returncode == 0
+    assert ended(left)
+    assert not (folder / "sample.stamp").exists()
 
 
 def test_where_others_can_reach_it_the_log_holds_a_token(start: Callable[..., Running]) -> None:
@@ -193,12 +229,9 @@ def test_a_token_of_ones_own_is_never_in_the_log(caplog: pytest.LogCaptureFixtur
 
 
 def test_a_port_that_is_taken_is_said(live: Running) -> None:
-    environment = os.environ | {"PORT": live.url.rpartition(":")[2], "DATA_DIR": str(live.data_dir)}
-    ended = subprocess.run(
-        [sys.executable, "-m", "app"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30, check=False
-    )
-    assert ended.returncode == 1
-    assert "is taken. Set PORT to another one." in ended.stderr
+    refused = started(os.environ | {"PORT": live.url.rpartition(":")[2], "DATA_DIR": str(live.data_dir)})
+    assert refused.returncode == 1
+    assert "is taken. Set PORT to another one." in refused.stderr
 
 
 def test_something_too_large_is_refused_with_words(live: Running) -> None:

@@ -43,12 +43,17 @@ def test_the_readme_lists_every_setting_and_no_other() -> None:
     ("name", "words"),
     [
         ("PORT", "eight"),
+        ("PORT", "0"),
         ("PORT", "-1"),
+        ("PORT", "65536"),
         ("WORKERS", "0"),
         ("UPLOAD_MB", "1.5"),
         ("TRUSTED_PROXIES", "-1"),
         ("PUBLIC_URL", "maps.example"),
         ("PUBLIC_URL", "javascript:alert(1)"),
+        ("PUBLIC_URL", "http://[maps.example"),
+        ("EDITOR_TOKEN", "wörd"),
+        ("FRAME_ANCESTORS", "https://näws.example"),
         ("BOUNDARY_VIEW", "mars"),
         ("FRAME_ANCESTORS", "*; script-src 'unsafe-inline'"),
     ],
@@ -56,6 +61,10 @@ def test_the_readme_lists_every_setting_and_no_other() -> None:
 def test_a_setting_that_cannot_be_used_is_refused_by_its_name(name: str, words: str) -> None:
     with pytest.raises(SettingError, match=name):
         Settings.from_environment({name: words})
+
+
+def test_the_token_is_in_no_trace() -> None:
+    assert "hush" not in repr(Settings(editor_token="hush"))
 
 
 def test_the_service_says_what_is_wrong_with_a_setting_and_does_not_start() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, TestResponse
 
 from app import create_app
-from app.security import is_at_this_machine
+from app.security import is_at_this_machine, secret
 from app.settings import Settings
 
 TOKEN = "a long word that only the editors know"
@@ -95,7 +96,9 @@ def test_3_nor_under_one_that_only_looks_like_ours(settings: Settings, host: str
     assert is_at_this_machine({**environ, "HTTP_HOST": "localhost:8000"}, settings)
 
 
-@pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Whatever"])
+@pytest.mark.parametrize(
+    "name", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Whatever", "X-Real-IP", "Via"]
+)
 def test_4_nobody_may_through_a_proxy(client: FlaskClient, name: str) -> None:
     """Then the peer is the proxy, and everybody comes from it."""
     environment = {"HTTP_" + name.upper().replace("-", "_"): "127.0.0.1"}
@@ -137,6 +140,13 @@ def test_whoever_brings_another_word_may_not(with_token: Flask, words: str) -> N
     assert write(client).status_code == 403
 
 
+def test_who_may_not_write_sends_no_more_than_a_word(with_token: Flask) -> None:
+    """Not 10 MB to the one form that is open to all."""
+    client = with_token.test_client()
+    answer = client.post("/sign-in", data={"token": "x" * 20_000, "csrf_token": csrf(client, "/sign-in")})
+    assert (answer.status_code, "too large" in answer.text) == (413, True)
+
+
 def test_another_token_signs_everybody_out(with_token: Flask, settings: Settings) -> None:
     client = with_token.test_client()
     client.post("/sign-in", data={"token": TOKEN, "csrf_token": csrf(client, "/sign-in")})
@@ -171,7 +181,14 @@ def test_a_form_that_is_not_ours_changes_nothing(client: FlaskClient, headers: d
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}]
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://[evil"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
 )
 def test_another_sites_page_changes_nothing_even_with_the_right_word(client: FlaskClient, headers: dict[str, str]) -> None:
     assert write(client, headers).status_code == 403
@@ -187,6 +204,18 @@ def test_behind_a_proxy_our_own_page_is_that_of_the_public_address(settings: Set
     form = {"token": TOKEN, "csrf_token": csrf(client, "/sign-in")}
     assert client.post("/sign-in", data=form, headers={"Origin": "http://other.example"}).status_code == 403
     assert client.post("/sign-in", data=form, headers={"Origin": "http://maps.example"}).status_code == 303
+
+
+# ---- the key of the cookies ----
+
+
+def test_all_processes_have_one_key(tmp_path: Path) -> None:
+    """Many first starts at once, one of them killed in the middle before: nobody sees half of it."""
+    (tmp_path / "secret.partial").write_bytes(b"half")
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: secret(tmp_path / "secret"), range(40)))
+    assert [len(key) for key in keys] == [32]
+    assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
 
 
 def writing_addresses(app: Flask) -> Iterator[tuple[str, str]]:

@@ -347,6 +347,26 @@ def test_documents_are_listed_with_what_is_known_of_them(store: EventStore) -> N
 # ---- what cannot be stored ----
 
 
+def test_a_document_goes_with_all_that_hangs_on_it_and_nothing_else(path: Path, store: EventStore) -> None:
+    texts = (stored.TEXT, f"{stored.TEXT} Again.")
+    slug = fresh(store, *(stored.reading(stored.event("annexed", id=text[-6:], text=text), text=text) for text in texts))
+    first, second = store.documents(slug)
+    (gone, stays) = (row.id for row in store.rows(slug, Query(sort="text")))
+    for event in (gone, stays):
+        store.decide(slug, event, Change(title="Mine"), "me", "now")
+        store.undo(slug, event, "me", "now")
+    revision = store.revision(slug)
+    store.delete_document(slug, first.id)
+    assert [each.id for each in store.documents(slug)] == [second.id]
+    assert [row.id for row in store.rows(slug)] == [stays]
+    assert (len(store.decisions(slug, gone)), len(store.decisions(slug, stays))) == (0, 2)
+    assert store.revision(slug) > revision
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    with pytest.raises(NotStored):
+        store.delete_document(slug, first.id)
+
+
 def test_what_cannot_be_kept_is_refused_whole(store: EventStore) -> None:
     good = stored.event("annexed")
     outside = replace(good, id="x", evidence=(replace(good.evidence[0], quote=Span(0, 10_000)),))
@@ -437,6 +457,9 @@ def test_a_file_that_is_no_store_is_refused_in_words(tmp_path: Path) -> None:
         EventStore.open(other)
     with pytest.raises(StoreError, match="“mysql” is no store that we know"):
         EventStore.open("mysql://localhost/events")
+    for nowhere in ("sqlite:///", "sqlite:///:memory:"):
+        with pytest.raises(StoreError, match="names no file"):
+            EventStore.open(nowhere)
     newer = tmp_path / "newer.sqlite"
     EventStore.open(newer).close()
     with closing(sqlite3.connect(newer)) as connection:
@@ -444,6 +467,17 @@ def test_a_file_that_is_no_store_is_refused_in_words(tmp_path: Path) -> None:
         connection.commit()
     with pytest.raises(StoreError, match="newer version of this program"):
         EventStore.open(newer)
+
+
+@pytest.mark.parametrize("table", ["bookmarks", "alembic_version"])
+def test_another_programs_file_is_left_as_it_was(tmp_path: Path, table: str) -> None:
+    other = tmp_path / "bookmarks.sqlite"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute(f"CREATE TABLE {table} (version_num TEXT)")
+    before = other.read_bytes()
+    with pytest.raises(StoreError, match="another program's file"):
+        EventStore.open(other)
+    assert other.read_bytes() == before
 
 
 def test_a_download_holds_no_transaction(path: Path, store: EventStore) -> None:
