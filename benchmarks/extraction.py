@@ -1,4 +1,4 @@
-"""Seconds and memory of an extraction beside spaCy's own pass over the same text: `python -m benchmarks.extraction [FILE...]`."""
+"""Processor time and memory of an extraction beside spaCy's own pass over the same text: `python -m benchmarks.extraction [FILE...]`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def report(document: Document, gazetteer: Gazetteer, repeats: int) -> None:
-    """Prints medians; spaCy and the whole are timed in turn, so that a busy machine slows both."""
+    """Prints medians; spaCy and the whole are timed in turn, by processor time, so that a busy machine slows neither."""
     pairs = [(spacy_alone(document.text), extraction(document, gazetteer)) for _ in range(repeats)]
     spacy = statistics.median(alone for alone, _ in pairs)
     whole = statistics.median(sum(steps.values()) for _, steps in pairs)
@@ -45,20 +45,20 @@ def report(document: Document, gazetteer: Gazetteer, repeats: int) -> None:
 
 def spacy_alone(text: str) -> float:
     """Seconds of spaCy's own pass, in the pieces in which a document is read."""
-    start = time.perf_counter()
+    start = time.process_time()
     for _, piece in pieces(text):
         pipeline()(piece)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def extraction(document: Document, gazetteer: Gazetteer) -> dict[str, float]:
     """Seconds of each step, by the name that extract() gives it when it is done."""
     steps: dict[str, float] = {}
-    last = time.perf_counter()
+    last = time.process_time()
 
     def done(share: float, step: str) -> None:
         nonlocal last
-        now = time.perf_counter()
+        now = time.process_time()
         steps[step], last = steps.get(step, 0.0) + now - last, now
 
     extract(document, gazetteer, progress=done)

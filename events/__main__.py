@@ -20,7 +20,7 @@ from events.exports import EXPORTS, Context
 from events.model import Reading
 from events.reading import ReadingError, read
 from events.storage.rows import rows_of
-from geodata.gazetteer import Place
+from geodata.gazetteer import Place, open_gazetteer
 
 STANDARD = "-"
 FAILED, INTERRUPTED = 1, 130  # 2, a wrong command line, is argparse's own
@@ -116,8 +116,9 @@ def run_places(options: argparse.Namespace) -> int:
         others = [annotation.located(other) | {"score": round(score, 3)} for other, score in mention.alternatives]
         about = {"form": mention.form, "score": round(mention.score, 3), "alternatives": others}
         found.append(annotation.place(mention, reading.document.text) | about)
-    for each in found:
-        each["else"] = "; ".join(f"{other['name']}, {other['country'] or other['kind']}" for other in each["alternatives"][:3])
+    gazetteer = open_gazetteer()
+    for each, mention in zip(found, reading.places, strict=True):
+        each["else"] = "; ".join(f"{gazetteer.label(other)} {score:.2f}" for other, score in mention.alternatives[:3])
     return _show(options, found, ("start", "text", "name", "kind", "country", "lat", "lon", "form", "score", "else"))
 
 

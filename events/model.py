@@ -54,15 +54,13 @@ class Document:
     url: str = ""
     language: str = "en"
     author: str = ""
+    id: str = field(init=False, compare=False)  # a hash of the text: the same words are the same document
 
     def __post_init__(self) -> None:
+        # Once: each event of a book asks for it.
+        object.__setattr__(self, "id", hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16])
         if (self.published is None) != (self.published_by is PublishedBy.UNKNOWN):
             raise ValueError("A date of publication goes together with how it is known.")
-
-    @property
-    def id(self) -> str:
-        """A hash of the text: the same words are the same document."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Precision(StrEnum):

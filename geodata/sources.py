@@ -160,7 +160,7 @@ def atlas(query: str) -> list[tuple[str, ...]]:
 
 
 def countries(units: dict[str, Unit]) -> Iterator[Entry]:
-    """Countries and territories at GeoNames' points, with their names, formal names and ISO codes."""
+    """Countries and territories at GeoNames' points or those of territories.csv, with their names, formal names and ISO codes."""
     points = {row["country"]: row for row in table("territories.csv")}
     more: dict[str, list[str]] = {}
     for code, name in atlas("SELECT alpha2, n.name FROM country c JOIN country_name n ON n.country_id = c.id"):
@@ -168,9 +168,12 @@ def countries(units: dict[str, Unit]) -> Iterator[Entry]:
     for code, row in countries_info().items():
         id, name = str(row["geonameid"]), row["name"].strip()
         unit, point = units.get(id), points.get(code)
-        if unit is None and point is None:
+        if point is not None:
+            latitude, longitude = float(point["latitude"]), float(point["longitude"])
+        elif unit is not None:
+            latitude, longitude = unit.latitude, unit.longitude
+        else:
             continue
-        latitude, longitude = (unit.latitude, unit.longitude) if unit else (float(point["latitude"]), float(point["longitude"]))  # type: ignore[index]
         people = row["population"]
         place = Place(id, name, latitude, longitude, "country", code, None, people, round(math.sqrt(float(row["areakm2"] or 1) / math.pi)))
         names = [(name, "name", 1.0), (code, "code", 0.1), (row["iso3"], "code", 0.2)]

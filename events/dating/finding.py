@@ -191,6 +191,7 @@ def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expres
             between[0] == "and" and opened == "between"
         ):
             one.partner, two.partner, one.link, two.link = 1, -1, "", ""
+            one.joined = False
             one.said = _shared(one.said, two.said)
     return made
 
@@ -216,9 +217,11 @@ def _shared(one: Said, two: Said) -> Said:
 
 def _link(tokens: Tokens, first: int, last: int, grammar: Grammar) -> str:
     """The preposition that opens an interval, if it belongs to the time: "after 2020", but not "after the 2020 ceasefire"."""
+    before = tokens.words[first - 1] if first else ""
+    if before == "since" and last == first + 1 and tokens.words[first].isdigit():
+        return before  # "since 2014 foreign volunteers have": a parser takes the year for their number
     if grammar.modifies(tokens.spans[first][0], tokens.spans[last - 1][1]):
         return ""
-    before = tokens.words[first - 1] if first else ""
     while first > 1 and before in ("the", "about", "around", "at", "least"):
         first -= 1
         before = tokens.words[first - 1]

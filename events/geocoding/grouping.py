@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from events.geocoding.names import Stretch
 from events.language import Parse
 from geodata.gazetteer import Place, Sense
 
 CONTAINERS = 12  # senses of "Y" in "X, Y" that are tried
+CHAIN = 10  # names that may follow in "X, Y, Z" and hold the first: enough for any address, and a list of a thousand towns stays linear
 
 
 @dataclass(slots=True)
@@ -46,7 +48,8 @@ def links(stretched: Sequence[Stretch], parse: Parse) -> Links:
             (inside if gap == "tight" else loosely)[number] = starts[stretch.last + skip]
     _reverse_possessive(stretched, starts, parse, loosely)
     for number in sorted(inside, reverse=True):  # "A, B, C": A lies in C as well
-        inside[number] = inside[number] + [far for near in inside[number] for far in inside.get(near, ())]
+        further = (far for near in inside[number] for far in inside.get(near, ()))
+        inside[number] = list(dict.fromkeys(chain(inside[number], further)))[:CHAIN]
     return Links(inside, loosely)
 
 
@@ -67,9 +70,7 @@ def _joint(stretch: Stretch, parse: Parse) -> tuple[str, int]:
     return "", 0
 
 
-def _reverse_possessive(
-    stretched: Sequence[Stretch], starts: dict[int, list[int]], parse: Parse, loosely: dict[int, list[int]]
-) -> None:
+def _reverse_possessive(stretched: Sequence[Stretch], starts: dict[int, list[int]], parse: Parse, loosely: dict[int, list[int]]) -> None:
     """ "Russia's Kursk": the second lies in the first."""
     for number, stretch in enumerate(stretched):
         if stretch.senses and stretch.last < len(parse.words) and parse.words[stretch.last].text in ("'s", "’s", "'", "’"):
@@ -82,9 +83,7 @@ def groups(stretched: Sequence[Stretch], chances: Sequence[float], tied: Links) 
 
     A name without such a word joins the group of its name that has most of them.
     """
-    holders = [
-        min((stretched[o].name for o in tied.inside.get(n, ()) if _can_hold(stretched[o], s)), default="") for n, s in enumerate(stretched)
-    ]
+    holders = _holders(stretched, tied)
     named: dict[str, dict[str, float]] = {}
     for number, stretch in enumerate(stretched):
         if holders[number]:
@@ -110,6 +109,21 @@ def groups(stretched: Sequence[Stretch], chances: Sequence[float], tied: Links) 
     for group in all_groups:
         group.weight = math.sqrt(group.weight)
     return all_groups, member
+
+
+def _holders(stretched: Sequence[Stretch], tied: Links) -> list[str]:
+    """The name of what each stretch is said to lie in, where it can; a pair of names is compared once."""
+    known: dict[tuple[str, str], bool] = {}
+    found = []
+    for number, stretch in enumerate(stretched):
+        names = []
+        for outer in tied.inside.get(number, ()):
+            pair = (stretched[outer].name, stretch.name)
+            if pair not in known:
+                known[pair] = _can_hold(stretched[outer], stretch)
+            names += [pair[0]] if known[pair] else []
+        found.append(min(names, default=""))
+    return found
 
 
 def _can_hold(holder: Stretch, inner: Stretch) -> bool:

@@ -110,10 +110,10 @@ class Field:
 
     def _fill_links(self, tied: Links) -> None:
         for pairs, inner_column, outer_column in ((tied.inside, "inside", "holds"), (tied.loosely, "inside loosely", "holds loosely")):
-            for inner, outers in pairs.items():
-                for outer in outers:
-                    if self.member[inner] >= 0 and self.member[outer] >= 0:
-                        self._link(self.member[inner], self.member[outer], inner_column, outer_column)
+            grouped = dict.fromkeys((self.member[inner], self.member[outer]) for inner, outers in pairs.items() for outer in outers)
+            for inner, outer in grouped:
+                if inner >= 0 and outer >= 0:
+                    self._link(inner, outer, inner_column, outer_column)
 
     def _link(self, inner: int, outer: int, inner_column: str, outer_column: str) -> None:
         any_inside = False

@@ -37,8 +37,9 @@ SIGNATURES = (
     (b"\x1f\x8b", "compressed"),
 )  # fmt: skip
 
+# Possessive and atomic (++, ?>): a page of nothing but comments would otherwise be tried in every way to cut it.
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|title|body|main|article|section|div|p|h[1-6]|table|ul|ol)\b[^<>]*>",
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|meta|title|body|main|article|section|div|p|h[1-6]|table|ul|ol)\b[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
 _MARKDOWN = re.compile(r"\A---\n.*?^---\n|\A\s*#{1,6} \S|\]\(https?://", re.DOTALL | re.MULTILINE)

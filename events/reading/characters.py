@@ -27,6 +27,7 @@ _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
+_MARKS = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]+")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 BINARY = "This is not a text but a file for a program. Open it there, copy its text and paste it."
 _UNREADABLE = "The characters of this file cannot be read{}. Save it as UTF-8 and try again, or paste its text."
@@ -56,8 +57,15 @@ def clean(text: str) -> str:
 
 
 def mask(text: str) -> str:
-    """As many characters: spaces made plain, controls and broken characters blanked, the rest left alone, so that offsets stay."""
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", _SPACES.sub(" ", text)))
+    """As many characters, so that offsets stay: spaces made plain; controls, broken characters and marks about words blanked."""
+    return _SURROGATES.sub("\ufffd", _MARKS.sub(_blank_about_words, _CONTROLS.sub(" ", _SPACES.sub(" ", text))))
+
+
+def _blank_about_words(marks: re.Match[str]) -> str:
+    """Blanks for zero-width and direction marks, but none inside a word, which would become two."""
+    start, end = marks.span()
+    inside = marks.string[start - 1 : start].isalnum() and marks.string[end : end + 1].isalnum()
+    return marks[0] if inside else " " * len(marks[0])
 
 
 def is_noise(text: str) -> bool:

@@ -142,6 +142,21 @@ def test_a_sentence_of_news_holds_just_these(text: str, found: list[tuple[str, s
     assert values(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Between 1941 and 1945 the town was besieged.", ["1941/1945", "1941/1945"]),
+        ("Between 3 March and 9 April 2022 it rained.", ["2022-03-03/2022-04-09"] * 2),
+        ("In 1941 and 1942 it rained.", ["1941/1942", "1941/1942"]),
+        ("In 1941 and 1945 it rained.", ["1941", "1945"]),
+        ("Since 2014 foreign volunteers have fought there.", ["2014/.."]),
+    ],
+)
+def test_between_two_times_lies_all_that_is_between_them(text: str, ends: list[str]) -> None:
+    """Two years joined by "and" alone are one time only where they follow each other."""
+    assert [m.meaning.when.edtf for m in times(text) if m.meaning and m.meaning.when] == ends
+
+
 def test_a_history_goes_on_in_its_own_time() -> None:
     """Months and days without a year belong to the year told, "the next day" to the last day."""
     text = (

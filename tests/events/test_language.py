@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -76,6 +77,15 @@ def test_a_long_text_is_parsed_in_pieces_with_the_offsets_of_the_whole(monkeypat
     assert heard == sorted(heard)
     assert heard[-1] == 1.0
     assert len(heard) > 5
+
+
+@pytest.mark.parametrize("mark", ["_", "(", "😀"])
+def test_a_page_of_one_mark_without_a_blank_is_read_as_fast_as_any_other(mark: str) -> None:
+    text = mark * 40_000 + " The army left Gyumri."
+    began = time.process_time()
+    found = parse(text)
+    assert time.process_time() - began < 15  # alone 2 seconds; uncut over a minute
+    assert [text[word.start : word.end] for word in found.words[-5:]] == ["The", "army", "left", "Gyumri", "."]
 
 
 def test_the_piece_is_small_enough_for_a_gigabyte() -> None:

@@ -104,8 +104,12 @@ def test_a_text_over_the_limit_is_refused_and_one_at_the_limit_is_read(name: str
 
 
 @pytest.mark.parametrize(
-    "source", ["a" * 3_000_000, "a\n" * 1_000_000, "<div><p>Some words.</p></div>" * 10_000, "# " * 500_000, "[" * 100_000]
-)
+    "source",
+    [
+        "a" * 3_000_000, "a\n" * 1_000_000, "<div><p>Some words.</p></div>" * 10_000, "# " * 500_000, "[" * 100_000,
+        "<!-- -->" * 100_000 + "words", "<!--" * 100_000 + "words",
+    ],
+)  # fmt: skip
 def test_a_strange_long_text_is_read_or_refused_without_hanging(source: str) -> None:
     try:
         read(source, limit=2_000_000)
@@ -148,6 +152,12 @@ def test_masking_keeps_every_offset(text: str) -> None:
     masked = characters.mask(text)
     assert len(masked) == len(text)
     assert [c for c in masked if c.isalnum()] == [c for c in text if c.isalnum()]
+
+
+def test_masking_blanks_marks_that_nobody_sees_beside_a_word_and_none_inside_it() -> None:
+    """A page's direction marks would hide the name of a place from its sentence."""
+    given = "\u202eParis\u200b fell\u2066\u2069, Lon\u200bdon not."
+    assert characters.mask(given) == " Paris  fell  , Lon\u200bdon not."
 
 
 @settings(max_examples=50, deadline=None)
