@@ -12,6 +12,7 @@ from events.model import Known, When
 from geodata.gazetteer import Place
 
 _LOOSE = 60  # days
+_RECENT = 30  # happenings of one word that a mention is held against: a book tells thousands, and means the latest
 FINE = frozenset(("city", "point", "line"))
 GRAVE = frozenset(("conflict", "disaster", "accident", "crime", "protest"))
 
@@ -50,7 +51,7 @@ class Attached:
         return self.own_place or (self.place_mention is not None and self.form == "name")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cluster:
     """Mentions of one happening, in the order of the text."""
 
@@ -86,7 +87,7 @@ def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:
         keys: list[object] = list(mention.candidate.sense.families) if mention.candidate.known else []
         keys.append(mention.stem)
         end = mention.candidate.ended
-        near = [c for key in keys for c in reversed(by_key.get(key, []))]
+        near = [c for key in keys for c in reversed(by_key.get(key, [])[-_RECENT:])]
         whole = mention.candidate.part_of
         home = by_word.get(whole) if whole is not None else None
         if home is not None and (mention.own_time or mention.candidate.harm) and apart(home, mention):
@@ -94,7 +95,7 @@ def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:
         if end is not None and end in by_end:
             home = by_end[end]
         if home is None and mention.candidate.generic:
-            home = next((c for c in reversed(found) if _told(c, mention)), None)
+            home = next((c for c in reversed(found[-_RECENT:]) if _told(c, mention)), None)
         home = home or next((c for c in near if _same_phase(c, mention) and one_happening(c, mention, story)), None)
         if home is None:
             home = Cluster()

@@ -20,6 +20,7 @@ ANCHORS = 250  # groups that the others are compared with: bounds time and memor
 EARTH_KM = 6371.0
 NEARBY_KM = 60.0  # names that any of their senses brings so close support each other
 TRIED = 8  # senses of each anchor that may support others
+BLOCK = 2048  # rows of the largest table that are held at once: 30 MB
 
 LOCAL = (
     *FORMS, *KINDS, "weight", "size", "unpeopled", "largest", "behind the largest", "place in the list", "exact", "first-order",
@@ -187,10 +188,14 @@ class Field:
         ]
         columns = np.array(rows)
         begins = np.flatnonzero(np.diff(self.owner[columns], prepend=-1))
-        close = np.exp((self.points @ self.points[columns].T - 1) * (EARTH_KM / NEARBY_KM) ** 2) * chances[columns] ** 0.3
-        best = np.maximum.reduceat(close, begins, axis=1)
-        best[self.owner[:, None] == np.array(kept)[None, :]] = 0
-        near: Floats = best @ trust[kept] / (trust[kept].sum() - trust[self.owner] + 0.5)
+        weights, kept_groups = trust[kept], np.array(kept)[None, :]
+        near = np.empty(len(self.points))
+        for start in range(0, len(near), BLOCK):
+            part = slice(start, start + BLOCK)
+            nearness = np.exp((self.points[part] @ self.points[columns].T - 1) * (EARTH_KM / NEARBY_KM) ** 2)
+            best = np.maximum.reduceat(nearness * chances[columns] ** 0.3, begins, axis=1)
+            best[self.owner[part, None] == kept_groups] = 0
+            near[part] = best @ weights / (weights.sum() - trust[self.owner[part]] + 0.5)
         return near
 
     def _km(self, rows: npt.NDArray[np.int64]) -> Floats:
