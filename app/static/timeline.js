@@ -12,6 +12,7 @@ const TICK = 84; // pixels a label of the axis needs
 const LABEL = 190; // pixels of a label at most, and on narrow screens a part of the width
 const NARROW = 0.32;
 const EDGE = 40; // pixels beyond the timeline's edges where nothing is drawn any more
+const FADE = 120; // pixels of a bar whose beginning is open: how long it had gone on, nobody says
 const SHORTEST = 8; // days the timeline shows at its deepest
 const DAYS = ["day", "part of day", "hour", "minute"]; // precisions that name a day
 const FONT = "12px Helvetica Neue, Helvetica, Arial, sans-serif";
@@ -125,7 +126,7 @@ export class Timeline {
 
   // Where an event and its label stand, in pixels; a label goes where there is room for it.
   measure(event) {
-    const left = event.first === null ? -EDGE : Math.max(this.x(event.first), -EDGE);
+    const left = Math.max(event.first === null ? this.x(event.last + 1) - FADE : this.x(event.first), -EDGE);
     const right = event.last === null ? this.width + EDGE : Math.min(this.x(event.last + 1), this.width + EDGE);
     const wide = right - left > 14;
     const [from, to] = wide ? [left, right] : [(left + right) / 2 - 9, (left + right) / 2 + 9];
