@@ -163,6 +163,24 @@ def join(first: When | None, last: When | None) -> When:
     return replace(when, precision=precision) if precision is not when.precision else when
 
 
+def approximate(when: When) -> When:
+    """The same time, marked as approximate at each end; one with a clock or a mark of its own is left as it is."""
+    if when.clock is not None:
+        return when
+    ends = (end if end in ("", "..") or end[-1] in "~?%" else end + "~" for end in when.edtf.split("/"))
+    return replace(parse("/".join(ends)), precision=when.precision)
+
+
+def before(when: When) -> When:
+    """All the time until the day, month or year before a When begins; before a time of day or a part of a year is still in it."""
+    begin = when.edtf.split("/")[0]
+    match = _DATE.fullmatch(begin)
+    if when.first is None or match is None or when.clock is not None or _third(when):  # "before the end of 1791" is in 1791
+        return join(None, when)
+    year, month, day = to_date(when.first - 1)
+    return parse(f"../{write(year, month if match['month'] else None, day if match['day'] else None, match['mark'])}")
+
+
 def third(when: When, part: str) -> When:
     """The early, mid or late third of a century, decade, year or month, approximate; any other When unchanged."""
     spans = _thirds(when)
@@ -229,7 +247,7 @@ def _clock_label(when: When) -> str:
 
 def _group(when: When) -> str:
     """Weeks, quarters, halves, and decades and centuries that EDTF can only say as intervals."""
-    if when.first is None or when.last is None or "/" not in when.edtf:
+    if when.first is None or when.last is None or "/" not in when.edtf or "~" in when.edtf:
         return ""
     (year, month, _), (end, end_month, _) = to_date(when.first), to_date(when.last)
     if when.precision is Precision.WEEK and when.last - when.first == 6 and weekday(when.first) == 0:
@@ -267,7 +285,7 @@ def _range(first: str, last: str) -> str:
     return f"{_name(first)} – {_name(last)}"
 
 
-_MARKS = {"~": "about {}", "?": "perhaps {}", "%": "perhaps about {}", "": "{}"}
+_MARKS = {"~": "around {}", "?": "perhaps {}", "%": "perhaps around {}", "": "{}"}
 
 
 def _name(edtf: str) -> str:
@@ -278,6 +296,8 @@ def _name(edtf: str) -> str:
         words = _month_name(int(month), words, int(match["year"].lstrip("Y")))
         if match["day"] and match["day"] != "XX":
             words = f"{int(match['day'])} {words}"
+    if "X" in match["year"] and match["mark"] in ("~", "%"):
+        words = f"the {words}"
     return _MARKS[match["mark"]].format(words)
 
 

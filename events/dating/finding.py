@@ -10,7 +10,7 @@ from events import edtf
 from events.dating.discourse import Discourse
 from events.dating.genre import is_narrative
 from events.dating.grammar import Grammar
-from events.dating.guards import GUARDS
+from events.dating.guards import GUARDS, is_circa
 from events.dating.publication import stated_or_latest
 from events.dating.senses import Piece, Said, read
 from events.dating.table import matches, starts
@@ -21,6 +21,7 @@ from events.model import Document, Mention, Span, Timex, When
 # Between a time of day and its day; between the two ends of a range.
 _OF_DAY = ((), ("on",), (",",), ("of",), (",", "on"), ("on", "the"), ("local", "time", "on"))
 _AT_TIME = ((), ("at",), (",",), (",", "at"), ("in", "the"), ("around",), ("about",))
+_ABOUT_ALONE = frozenset(("about", "around", "~"))
 _OPEN = {"since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after", "to": "", "from": "from"}
 
 
@@ -40,30 +41,42 @@ def find_times(document: Document, parse: Parse) -> list[Mention[Timex]]:
     """Sorted, not overlapping, in linear time; `meaning.when` is None where the days cannot be known."""
     grammar = Grammar(parse)
     tokens = tokenise(document.text, grammar.is_time)
-    expressions = expressions_of(tokens, grammar)
-    saids = [expression.said for expression in expressions]
-    discourse, sure = Discourse(document.published, is_narrative(saids, parse, document.published)), 1.0
+    found = list(pieces(tokens, grammar))
+    expressions = _joined(tokens, _sure_years(tokens, found), grammar)
+    narrative = is_narrative([expression.said for expression in expressions], parse, document.published)
+    if narrative:
+        expressions = _joined(tokens, found, grammar)
+    discourse, sure = Discourse(document.published, narrative), 1.0
     if document.published is None:
         guess = stated_or_latest(tokens, [(e.first, e.last, e.said) for e in expressions], grammar)
         sure = guess.confidence if guess else 0.0
         if guess:
             discourse.today, discourse.exactly = guess.day, guess.precision
     sure = max(sure, 0.9) if discourse.narrative else sure
-    found = resolve(tokens, expressions, discourse, grammar)
-    return [_mention(tokens, e, t, sure) for e, t in zip(expressions, found, strict=True) if t is not None]
+    meanings = resolve(tokens, expressions, discourse, grammar)
+    return [_mention(tokens, e, t, sure) for e, t in zip(expressions, meanings, strict=True) if t is not None]
 
 
 def infer_published(document: Document, parse: Parse) -> tuple[int, float] | None:
     """(day, confidence): the date in the head of the text, else the latest that it speaks of as past. None where it names none."""
     grammar = Grammar(parse)
     tokens = tokenise(document.text, grammar.is_time)
-    guess = stated_or_latest(tokens, list(pieces(tokens, grammar)), grammar)
+    guess = stated_or_latest(tokens, _sure_years(tokens, list(pieces(tokens, grammar))), grammar)
     return (guess.day, guess.confidence) if guess else None
 
 
 def expressions_of(tokens: Tokens, grammar: Grammar) -> list[Expression]:
     """All that the text says of time, joined but not yet understood."""
-    return _linked(tokens, _by_day_or_month(_merged(tokens, list(pieces(tokens, grammar)))), grammar)
+    return _joined(tokens, list(pieces(tokens, grammar)), grammar)
+
+
+def _joined(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expression]:
+    return _linked(tokens, _by_day_or_month(_merged(tokens, found)), grammar)
+
+
+def _sure_years(tokens: Tokens, found: list[Piece]) -> list[Piece]:
+    """Without the bare years of three digits, which only a history has; after "circa" they are years anywhere."""
+    return [piece for piece in found if piece[2].rule != "year-old" or is_circa(tokens, piece[0])]
 
 
 def _by_day_or_month(found: list[Piece]) -> list[Piece]:
@@ -175,7 +188,7 @@ def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expres
     made = [Expression(first, last, said, _link(tokens, first, last, grammar)) for first, last, said in found]
     for one, two in itertools.pairwise(made):
         between = tokens.words[one.last : two.first]
-        while between and between[-1] in ("the", "in", "of"):
+        while between and between[-1] in ("the", "in", "of", "about", "around", "circa"):
             between.pop()
         opened = tokens.words[one.first - 1] if one.first else ""
         if between in ([","], ["("], []) and _is_weekday(one.said) and two.said.day and two.said.month:
@@ -220,9 +233,10 @@ def _link(tokens: Tokens, first: int, last: int, grammar: Grammar) -> str:
     before = tokens.words[first - 1] if first else ""
     if before == "since" and last == first + 1 and tokens.words[first].isdigit():
         return before  # "since 2014 foreign volunteers have": a parser takes the year for their number
-    if grammar.modifies(tokens.spans[first][0], tokens.spans[last - 1][1]):
+    whole = before in _OPEN and last - first > 2 and tokens.codes[last - 1] in "Y5"  # "after 12 March 2020 schools closed": the same
+    if not whole and grammar.modifies(tokens.spans[first][0], tokens.spans[last - 1][1]):
         return ""
-    while first > 1 and before in ("the", "about", "around", "at", "least"):
+    while first > 1 and (before in ("the", "at", "least") or before in context("ABOUT") or is_circa(tokens, first)):
         first -= 1
         before = tokens.words[first - 1]
     after = tokens.words[last] if last < len(tokens.words) else ""
@@ -247,7 +261,10 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
         if before in context("FORWARD") and (direction >= 0 or (before == "until" and expression.said.weekday)):
             direction = 1
         leads = not _is_bare_year(expression.said) or grammar.leads(tokens.spans[expression.last - 1][0])
-        found.append(discourse.resolve(expression.said, direction, leads))
+        meaning = discourse.resolve(expression.said, direction, leads)
+        if meaning and meaning.when and _is_about(tokens, expression):
+            meaning = replace(meaning, when=edtf.approximate(meaning.when))
+        found.append(meaning)
     for at, expression in enumerate(expressions):
         one = found[at]
         if (expression.partner == 1 or expression.joined) and one is not None:
@@ -258,7 +275,10 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
             if when and two:
                 found[at], found[at + 1] = replace(one, when=when), replace(two, when=when)
         elif expression.link and one is not None and one.when is not None:
-            found[at] = replace(one, when=_open(one.when, expression.link, directions[at]))
+            link = expression.link
+            if link == "before" and _is_possessive(tokens, expression):
+                link = "until"  # "before Friday's talks" may be on Friday
+            found[at] = replace(one, when=_open(one.when, link, directions[at]))
     return found
 
 
@@ -266,6 +286,19 @@ def _word_before(tokens: Tokens, first: int) -> str:
     while first > 1 and tokens.words[first - 1] in ("the", "early", "late", "about", "around"):
         first -= 1
     return tokens.words[first - 1] if first else ""
+
+
+def _is_about(tokens: Tokens, expression: Expression) -> bool:
+    """ "around 660 BC", "c. 800": the word stands before the time or begins it."""
+    first = expression.first
+    if _is_possessive(tokens, expression):  # "to get around Wednesday's ruling"
+        return False
+    beside = tokens.words[max(first - 1, 0) : first + 1]
+    return is_circa(tokens, first) or not _ABOUT_ALONE.isdisjoint(beside)
+
+
+def _is_possessive(tokens: Tokens, expression: Expression) -> bool:
+    return tokens.words[expression.last : expression.last + 1] == ["'s"]
 
 
 def _is_bare_year(said: Said) -> bool:
@@ -279,9 +312,15 @@ def _range(one: When | None, two: When | None) -> When | None:
 
 
 def _open(when: When, link: str, direction: int) -> When:
-    """ "since" and "after" leave the end open, "until" and "before" the beginning; so does "by" for what is still to come."""
+    """ "since" and "after" leave the end open, "until" and "before" the beginning; so does "by" for what is still to come.
+
+    What is said holds after a day, and perhaps on it: to leave it in says less, never more. What comes before 1940 is over by the end
+    of 1939; EDTF has no word for "before", and "until 1940" would let it last through that year.
+    """
     if link in ("since", "after"):
         return edtf.join(when, None)
-    if link in ("until", "before") or (link == "by" and direction > 0):
+    if link == "before":
+        return edtf.before(when)
+    if link == "until" or (link == "by" and direction > 0):
         return edtf.join(None, when)
     return when

@@ -72,6 +72,19 @@ class Grammar:
                 return True
         return False
 
+    def has_subject(self, verb: Word, number: int) -> bool:
+        """Whether a verb, or the one it helps, has a subject near by that is not the number at an offset nor a date."""
+        at = self.by_start[verb.start]
+        heads = {at, verb.head} if verb.pos == "AUX" else {at}
+        return any(
+            word.head in heads
+            and word.dep.startswith("nsubj")
+            and word.start != number
+            and not word.text[0].isdigit()
+            and word.entity != "DATE"
+            for word in self.words[max(at - 30, 0) : at + 15]
+        )
+
     # ---- tense ----
 
     def direction(self, offset: int) -> int:

@@ -49,6 +49,57 @@ def _is_word(tokens: Tokens, at: int) -> bool:
     )
 
 
+def is_old_year(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Whether three digits are a year: after a preposition of time or a day and month, where they count nothing."""
+    at = last - 1
+    dated = last - first > 1
+    before = tokens.words[at - 1] if at else ""
+    if not dated and not is_circa(tokens, at):
+        if before in ("about", "around") and at > 1:
+            before = tokens.words[at - 2]
+        if before not in context("BEFORE_OLD_YEAR"):
+            return False
+    start, end = tokens.spans[at]
+    if tokens.text[end : end + 1].isalpha() or tokens.words[last : last + 1] == ["of"] or _counts(tokens, last, grammar):
+        return False
+    token = grammar.at(start)
+    if token is None:
+        return False
+    following = grammar.at(tokens.spans[last][0]) if last < len(tokens.words) else None
+    if dated and following is not None and following.pos in ("VERB", "AUX"):
+        return before != "," and grammar.has_subject(following, start)  # not "on May 11, 330 died", "on 11 May 330 were killed"
+    if not dated and before == "by" and tokens.text[tokens.spans[at - 1][0]] == "b":  # not "it rose by 300."
+        return following is not None and (following.pos in ("DET", "PRON") or following.text[:1].isupper())
+    return True
+
+
+def is_circa(tokens: Tokens, at: int) -> bool:
+    """Whether "circa", "c." or "ca." stands before a token."""
+    if tokens.words[max(at - 1, 0) : at] in (["circa"], ["ca"]):
+        return True
+    if tokens.words[max(at - 2, 0) : at] not in (["c", "."], ["ca", "."]):
+        return False
+    start = tokens.spans[at - 2][0]
+    return tokens.text[start].islower() and tokens.text[start - 1 : start] != "."  # not "S.C. 161"
+
+
+def _counts(tokens: Tokens, last: int, grammar: Grammar) -> bool:
+    """Whether what follows a number is counted by it: "330 people", "330 British soldiers", but not "330 Constantine dedicated"."""
+    for at in range(last, min(last + 4, len(tokens.words))):
+        written = tokens.text[tokens.spans[at][0]]
+        word = grammar.at(tokens.spans[at][0])
+        if tokens.words[at] in context("NO_YEAR_AFTER") or written.isdigit():
+            return True
+        if word is None or not written.isalpha():
+            return at == last and written in "-–—/%"
+        if written.isupper() and word.pos in ("PROPN", "ADJ", "NOUN"):
+            if word.tag == "NNS":
+                return True
+            continue
+        return word.pos in ("NOUN", "ADJ", "NUM", "PROPN") if at == last else word.pos == "NOUN" or word.tag == "NNS"
+    return False
+
+
 def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """A bare season counts after "the" or a preposition, and not in "spring water" or "the Prague Spring"."""
     before = tokens.words[first - 1] if first else ""
@@ -125,6 +176,9 @@ def is_second_day(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bo
 
 GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "year": is_year,
+    "year-old": is_old_year,
+    "date-day-month-old": is_old_year,
+    "date-month-day-old": is_old_year,
     "season": is_season,
     "duration": is_long,
     "duration-adjective": is_long,

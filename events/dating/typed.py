@@ -61,10 +61,12 @@ def _meant(when: When | None, rest: list[str]) -> When | None:
     if "by" in rest[:1]:
         when = edtf.join(None, when)
     mark = ("~" if context("ABOUT") & set(rest) else "") + ("?" if context("PERHAPS") & set(rest) else "")
-    if not mark or when.clock is not None or not when.edtf[-1].isalnum():
+    if mark == "~?" and when.edtf[-1] == "~":
+        return replace(edtf.parse(when.edtf.replace("~", "%")), precision=when.precision)
+    if not mark or when.clock is not None or any(sign in when.edtf for sign in "~?%"):
         return when
     mark = mark if len(mark) == 1 else "%"
-    return replace(edtf.parse("/".join(end + mark for end in when.edtf.split("/"))), precision=when.precision)
+    return replace(edtf.parse("/".join(end if end == ".." else end + mark for end in when.edtf.split("/"))), precision=when.precision)
 
 
 def _guarded_dateparser(text: str) -> When | None:

@@ -192,7 +192,7 @@ def test_a_year_told_in_passing_does_not_move_the_story() -> None:
         ("It fell in late 2014.", "late 2014"),
         ("After the 2020 ceasefire it was calm.", "2020"),
         ("The plan ran from 1994 to 1996.", "1994–96"),
-        ("They fought in the last week of May 1918.", "about 25–31 May 1918"),
+        ("They fought in the last week of May 1918.", "around 25–31 May 1918"),
         ("They fought last week.", "week of 7 June 2021"),
         ("They fought in the summer and autumn of 1918.", "summer 1918 – autumn 1918"),
         ("They fought in April and June 1955.", "April 1955"),
@@ -203,6 +203,73 @@ def test_a_year_told_in_passing_does_not_move_the_story() -> None:
 def test_a_time_is_as_exact_as_the_text_and_no_more(text: str, label: str) -> None:
     """What a person is shown."""
     assert labels(text)[0] == label
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("On 11 May 330 Constantine dedicated the city.", "0330-05-11"),
+        ("On 11 May 330, the city was dedicated.", "0330-05-11"),
+        ("In 44 BC Caesar was murdered. On 11 May 330 Constantine dedicated the city.", "0330-05-11"),
+        ("On 11 May 330 people were killed.", "2021-05-11"),
+        ("On 11 May 330 British soldiers landed.", "2021-05-11"),
+        ("On May 11, 330 soldiers died.", "2021-05-11"),
+        ("On May 11, 330 died.", "2021-05-11"),
+        ("On 11 May 330 were killed.", "2021-05-11"),
+        ("The city, which on 11 May 330 became the capital, was rich.", "0330-05-11"),
+    ],
+)
+def test_three_digits_after_day_and_month_are_their_year_unless_they_count(text: str, value: str) -> None:
+    """A name, a verb or a comma follows a year; what is counted follows a number."""
+    assert values(text)[-1][1] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The Avars besieged the city in 626. It fell in 1453.", ["0626", "1453"]),
+        ("In 626 the Avars besieged the city. It fell in 1453.", ["0626", "1453"]),
+        ("By 717, the Arabs had come. It fell in 1453.", ["0717", "1453"]),
+        ("He ruled until 641. It fell in 1453.", ["0641", "1453"]),
+        ("He stayed in 626 houses. It fell in 1453.", ["1453"]),
+        ("It grew by 300. It fell in 1453.", ["1453"]),
+        ("The index closed in 626 on Tuesday.", ["XXXX-WXX-2"]),
+        ("They widened the road to S.C. 161.", []),
+    ],
+)
+def test_three_digits_are_a_year_in_a_history_only(text: str, found: list[str]) -> None:
+    """After a preposition of time, where the text speaks of other years and nothing is counted."""
+    assert [value for _, value in values(text, None)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "label"),
+    [
+        ("After 12 March 2020 schools closed.", "2020-03-12/..", "since 12 March 2020"),
+        ("He died soon after. 2014 was a bad year.", "2014", "2014"),
+        ("Before 1940 the city was rich.", "../1939", "until 1939"),
+        ("Before 1 March 2020 it was calm.", "../2020-02-29", "until 29 February 2020"),
+        ("Before January 2020 it was calm.", "../2019-12", "until December 2019"),
+        ("Before the 1980s it was calm.", "../1979", "until 1979"),
+        ("Before the end of 1791 it was calm.", "../1791-12~", "until around December 1791"),
+        ("They bought shares before Friday's talks.", "../2021-06-11", "until 11 June 2021"),
+        ("They got around Tuesday's ruling.", "2021-06-15", "15 June 2021"),
+        ("Around the 1980s it closed.", "198X~", "around the 1980s"),
+        ("Before about 1200 it was calm.", "../1199~", "until around 1199"),
+        ("Around 660 BC the city was founded.", "-0659~", "around 660 BC"),
+        ("The city was founded about 1500.", "1500~", "around 1500"),
+        ("The city was founded circa 1200.", "1200~", "around 1200"),
+        ("The city was founded c. 800.", "0800~", "around AD 800"),
+        ("Around March 2020 it closed.", "2020-03~", "around March 2020"),
+        ("It lasted from about 1500 to about 1600.", "1500~/1600~", "around 1500–1600"),
+    ],
+)
+def test_before_after_and_about_are_kept(text: str, written: str, label: str) -> None:
+    """No end that the text leaves open is closed, no time that it calls approximate is exact; the EDTF reads back to the same days."""
+    when = next(m.meaning.when for m in times(text) if m.meaning and m.meaning.when)
+    assert (when.edtf, edtf.label(when)) == (written, label)
+    again = edtf.parse(when.edtf)
+    assert (again.first, again.last) == (when.first, when.last)
 
 
 def test_a_guessed_day_of_writing_makes_no_day_exact() -> None:

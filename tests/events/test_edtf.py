@@ -87,6 +87,28 @@ def test_a_third_lies_in_its_whole_and_is_read_back(text: str, part: str) -> Non
         assert edtf.label(when).startswith("mid-" if part == "mid" else part)
 
 
+@given(dates(), st.one_of(st.none(), dates()))
+def test_an_approximate_time_is_read_back_to_the_same_days(first: str, last: str | None) -> None:
+    """The mark moves no end, and is set once."""
+    whole = edtf.parse(first)
+    if last and (edtf.parse(last).last or 0) >= (whole.first or 0):
+        whole = edtf.join(whole, edtf.parse(last))
+    when = edtf.approximate(whole)
+    again = edtf.parse(when.edtf)
+    assert (again.first, again.last) == (when.first, when.last) == (whole.first, whole.last)
+    assert when.edtf.endswith(("~", "?", "%"))
+    assert edtf.approximate(when) == when
+
+
+@given(dates())
+def test_what_is_before_a_time_ends_where_it_begins(text: str) -> None:
+    """The last day is the one before, and the beginning is open."""
+    when, whole = edtf.before(edtf.parse(text)), edtf.parse(text)
+    assert whole.first is not None
+    assert (when.first, when.last) == (None, whole.first - 1)
+    assert edtf.parse(when.edtf) == when
+
+
 @settings(max_examples=60, deadline=None)
 @given(dates())
 def test_a_label_can_be_typed_again(text: str) -> None:
@@ -113,10 +135,10 @@ def test_a_label_can_be_typed_again(text: str) -> None:
         ("1940-04-30/1940-05-08", "30 April – 8 May 1940", "1940-04-30", "1940-05-08"),
         ("1994-03/1994-06", "March–June 1994", "1994-03-01", "1994-06-30"),
         ("1994/1996", "1994–96", "1994-01-01", "1996-12-31"),
-        ("1850~", "about 1850", "1850-01-01", "1850-12-31"),
+        ("1850~", "around 1850", "1850-01-01", "1850-12-31"),
         ("1850?", "perhaps 1850", "1850-01-01", "1850-12-31"),
         ("Y12000", "AD 12000", "+12000-01-01", "+12000-12-31"),
-        ("1918-09-24~/1918-09-30~", "about 24–30 September 1918", "1918-09-24", "1918-09-30"),
+        ("1918-09-24~/1918-09-30~", "around 24–30 September 1918", "1918-09-24", "1918-09-30"),
         ("1989-35", "third quarter of 1989", "1989-07-01", "1989-09-30"),
         ("2014/..", "since 2014", "2014-01-01", None),
         ("../1991", "until 1991", None, "1991-12-31"),
