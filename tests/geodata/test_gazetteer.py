@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
-import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -179,15 +177,11 @@ def test_threads_and_forked_processes_share_it(gazetteer: Gazetteer) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def test_a_warm_lookup_takes_under_50_microseconds(gazetteer: Gazetteer) -> None:
-    """The median of many; the promise of the README's figure."""
-    gazetteer.lookup("Springfield")
-    times = []
-    for _ in range(2000):
-        before = time.perf_counter()
-        gazetteer.lookup("Springfield")
-        times.append(time.perf_counter() - before)
-    assert statistics.median(times) < 50e-6
+def test_a_warm_lookup_asks_no_database(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is why it takes less than a microsecond; benchmarks/gazetteer.py prints how long."""
+    first = gazetteer.lookup("Springfield")
+    monkeypatch.setattr(Gazetteer, "_rows", lambda *_: pytest.fail("asked again"))
+    assert gazetteer.lookup("Springfield") is first
 
 
 def test_the_file_lies_where_data_dir_says(monkeypatch: pytest.MonkeyPatch) -> None:
