@@ -76,6 +76,15 @@ def web_of(service: Running) -> psutil.Process:
     return next(each for each in psutil.Process(service.process.pid).children() if each.cmdline()[-1:] != ["reader"])
 
 
+def all_workers(service: Running) -> list[psutil.Process]:
+    """The processes that answer requests: the first answers before the last is there."""
+    until = time.monotonic() + 20
+    while len(found := web_of(service).children()) < Settings().workers and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(found) == Settings().workers
+    return list(found)
+
+
 def ended(processes: list[psutil.Process]) -> bool:
     return psutil.wait_procs(processes, timeout=20)[1] == []
 
@@ -128,16 +137,12 @@ def test_a_reader_that_is_killed_is_started_again_and_its_job_finished(live: Run
 
 
 def test_a_web_worker_that_is_killed_is_replaced(live: Running) -> None:
-    arbiter = web_of(live)
-    workers = arbiter.children()
+    workers = all_workers(live)
     for worker in workers:
         worker.send_signal(signal.SIGKILL)
     assert ended(workers)
     live.wait(20)
-    until = time.monotonic() + 20  # the first of them answers before the last is there
-    while len(arbiter.children()) < len(workers) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert len(arbiter.children()) == len(workers)
+    assert len(all_workers(live)) == len(workers)
 
 
 def test_stopped_and_started_again_it_goes_on_where_it_was(start: Callable[..., Running]) -> None:
