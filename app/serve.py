@@ -142,11 +142,12 @@ def _freeze(arbiter: object, worker: object) -> None:
 
 
 def _prepare(settings: Settings) -> None:
+    # Ctrl-C reaches every process of a terminal; the one that started this ends it, at once: whatever is half done is begun anew.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with_parent()
     try:
         prepare(settings)
-    except KeyboardInterrupt:
-        sys.exit(1)
     except StoreError as error:  # another program's file, no address of a store
         sys.exit(_failed(str(error)))
     except DBAPIError as error:  # a full or read-only disk
