@@ -13,7 +13,7 @@ from events import edtf
 from events.exports import ATTRIBUTION
 from events.model import Collection
 from events.query import Query
-from geodata import basemap
+from geodata.views import VIEWS
 
 
 def init_app(app: Flask) -> None:
@@ -29,7 +29,7 @@ def everywhere() -> dict[str, Any]:
         "asset": asset,
         "settings": settings,
         "credit": ATTRIBUTION,
-        "borders": basemap.VIEWS[settings.boundary_view],
+        "borders": VIEWS[settings.boundary_view],
     }
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from geodata.views import VIEWS
+
 VAR = Path("var")
 
 
@@ -35,13 +37,17 @@ class Settings:
     editor_token: str = _setting("", "who brings this word to /sign-in may write; empty: only the person at this machine", repr=False)
     frame_ancestors: str = _setting("", "which sites may frame an embed, such as https://news.example; empty: any")
     boundary_view: str = _setting("deu", "whose view of borders the map draws: deu (German) or default (Natural Earth's de facto)")
+    tiles: str = _setting("", "an online background instead of our own, by its xyzservices name, such as OpenStreetMap.Mapnik")
+    tile_cache_mb: int = _setting(300, "how much room the drawn background may take in DATA_DIR, in megabytes")
+    article_characters: int = _setting(2_000_000, "the longest article that is read, in characters")
+    user_agent: str = _setting("", "how this service names itself to sites whose articles it fetches; empty: a plain name")
     upload_mb: int = _setting(10, "the largest article that is taken in, in megabytes")
     reading_minutes: int = _setting(10, "how long the reading of one article may take")
     workers: int = _setting(2, "how many processes answer requests")
     threads: int = _setting(8, "how many requests one process answers at a time")
 
     def __post_init__(self) -> None:
-        for name in ("upload_mb", "reading_minutes", "workers", "threads"):
+        for name in ("tile_cache_mb", "article_characters", "upload_mb", "reading_minutes", "workers", "threads"):
             if getattr(self, name) < 1:
                 raise SettingError(f"{name.upper()} is a whole number above 0, not {getattr(self, name)}.")
         if not 1 <= self.port <= 65535:
@@ -54,8 +60,10 @@ class Settings:
             raise SettingError("EDITOR_TOKEN is made of plain letters, digits and signs: it has to fit into a header.")
         if not re.fullmatch("[!-~ ]*", self.frame_ancestors) or re.search("[;,]", self.frame_ancestors):
             raise SettingError("FRAME_ANCESTORS is a list of sites with blanks between them.")
-        if self.boundary_view not in ("deu", "default"):
-            raise SettingError(f"BOUNDARY_VIEW is deu or default, not {self.boundary_view}.")
+        if self.boundary_view not in VIEWS:
+            raise SettingError(f"BOUNDARY_VIEW is {' or '.join(VIEWS)}, not {self.boundary_view}.")
+        if not re.fullmatch("[!-~ ]*", self.user_agent):
+            raise SettingError("USER_AGENT is made of plain letters, digits and signs: it has to fit into a header.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:

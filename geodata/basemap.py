@@ -9,13 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from geodata import gazetteer
+from geodata.views import CREDIT, VIEWS
 
-CREDIT = "GeoNames (CC BY 4.0), Natural Earth"
-# What each view says of disputed land; the reader is told on the map.
-VIEWS = {
-    "deu": "Natural Earth, German point of view: Crimea in Ukraine, Kosovo and Palestine separate",
-    "default": "Natural Earth, de facto: Crimea in Russia, Somaliland and Northern Cyprus separate",
-}
 TOLERANCE = 0.05  # degrees: a pixel or two at zoom 5, and the file a third of a megabyte when compressed
 ISLET = 0.003  # square degrees, some 35 km2 at the equator: smaller parts of a country are left out, but none of a tiny state's
 _CODES = {"Kosovo": "XK", "France": "FR", "Norway": "NO", "Taiwan": "TW", "Somaliland": None, "Northern Cyprus": None}

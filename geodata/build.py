@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from geodata import basemap, sources
+from geodata import basemap, sources, views
 
 SCHEMA = 5  # grows with every change of this code that changes what is built
 
@@ -38,7 +38,7 @@ def is_current(path: Path) -> bool:
             meta = dict(connection.execute("SELECT key, value FROM meta"))
         except sqlite3.DatabaseError:
             return False
-    beside = [path.with_name(meta.get("trie", "")), *(basemap.file(view, path) for view in basemap.VIEWS)]
+    beside = [path.with_name(meta.get("trie", "")), *(basemap.file(view, path) for view in views.VIEWS)]
     return meta.get("version") == version() and all(file.exists() for file in beside)
 
 
@@ -86,7 +86,7 @@ def write(connection: sqlite3.Connection, trie: Path, path: Path) -> None:
 
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;" + writing.TABLES)
     writer = writing.Writer(connection)
-    with tqdm(total=len(writing.STEPS) + 1 + len(basemap.VIEWS), desc="Building the gazetteer", file=sys.stderr) as bar:
+    with tqdm(total=len(writing.STEPS) + 1 + len(views.VIEWS), desc="Building the gazetteer", file=sys.stderr) as bar:
         for title, step in writing.STEPS:
             bar.set_postfix_str(title)
             step(writer)
@@ -94,7 +94,7 @@ def write(connection: sqlite3.Connection, trie: Path, path: Path) -> None:
         bar.set_postfix_str("trie")
         marisa_trie.Trie(writing.findable(writer)).save(str(trie))
         bar.update()
-        for view in basemap.VIEWS:
+        for view in views.VIEWS:
             bar.set_postfix_str(f"basemap, view {view}")
             basemap.write(view, path)
             bar.update()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import shapely
 
-from geodata import basemap
+from geodata import basemap, views
 from geodata.gazetteer import Gazetteer
 
 PLACES = {
@@ -32,12 +32,12 @@ def countries_at(document: dict[str, Any], place: str) -> list[str]:
     return [country for country, shape in shapes if shape.contains(point)]
 
 
-@pytest.mark.parametrize("view", basemap.VIEWS)
+@pytest.mark.parametrize("view", views.VIEWS)
 def test_it_is_small_valid_geojson(gazetteer: Gazetteer, view: str) -> None:
     """RFC 7946: outer rings run anticlockwise, coordinates on Earth, valid polygons; under 700 KB compressed."""
     document = read(gazetteer, view)
     assert document["type"] == "FeatureCollection"
-    assert document["credit"] == basemap.CREDIT
+    assert document["credit"] == views.CREDIT
     assert len(gzip.compress(json.dumps(document).encode())) < 700_000
     for feature in document["features"]:
         assert set(feature["properties"]) == {"name", "country"}

@@ -21,11 +21,11 @@ from geodata.gazetteer import Gazetteer
 SMALL = """
 import sys
 from pathlib import Path
-from geodata import basemap, build, sources, writing
+from geodata import build, sources, views, writing
 real, inside = build.build, sources.inside
 sources.inside = lambda package, *parts: inside(package, *(part.replace("cities500", "cities15000") for part in parts))
 writing.STEPS = tuple(step for step in writing.STEPS if step[0] in ("cities", "order of the names"))
-basemap.VIEWS = {}
+views.VIEWS = {}
 build.build = lambda path: (print("built"), real(path))
 build.ensure(Path(sys.argv[1]))
 """
