@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from geodata.gazetteer import Place
 from geodata.sources import Entry, atlas, table
 
-# Each has the columns id,name,kind,latitude,longitude,radius_km,country,fame,spellings (between semicolons).
+# Each has the columns id,name,kind,latitude,longitude,radius_km,country,fame,spellings (between semicolons); former.csv also since,until.
 PLACES = {
     "contested.csv": "name", "regions.csv": "name", "corridors.csv": "name", "mountains.csv": "name", "seas.csv": "name",
-    "seats.csv": "seat", "former.csv": "former", "landmarks.csv": "name",
+    "seats.csv": "seat", "former.csv": "former", "landmarks.csv": "name", "sites.csv": "name",
 }  # fmt: skip
 
 
@@ -39,20 +39,35 @@ def places(file: str) -> Iterator[Entry]:
             radius_km=float(row["radius_km"]),
         )  # fmt: skip
         names = [(row["name"], form, 1.0), *((spelling, form, 0.95) for spelling in spellings(row))]
-        yield Entry(place, float(row["fame"]), file, names)
+        yield Entry(place, float(row["fame"]), file, names, year(row.get("since")), year(row.get("until")))
+
+
+def year(text: str | None) -> int | None:
+    return int(text) if text else None
 
 
 def namings() -> Iterator[Naming]:
-    """Abbreviations, nicknames, former names, demonyms."""
+    """Abbreviations, nicknames, former and foreign names, demonyms."""
     for row in table("abbreviations.csv"):
         for spelling in spellings(row):
             yield Naming(spelling, row["target"], row["form"] or "abbreviation", float(row["weight"]))
+    for row in table("renamed.csv"):
+        was = year(row["since"]) is not None or year(row["until"]) is not None
+        for spelling in spellings(row):
+            yield Naming(spelling, row["target"], "former" if was else "alternate", float(row["weight"] or 0.8))
     for row in table("demonyms.csv"):
         for spelling in spellings(row):
             yield Naming(spelling, row["target"], "demonym", float(row["weight"] or 0.9))
     for code, noun, adjective in atlas("SELECT alpha2, noun, adjective FROM country c JOIN country_demonym d ON d.country_id = c.id"):
         for word in demonyms(noun or "", adjective or ""):
             yield Naming(word, code, "demonym", 0.8)
+
+
+def renamed_towns() -> Iterator[tuple[str, str, str]]:
+    """Country, name of today and other name of the towns in renamed.csv."""
+    for row in table("renamed.csv"):
+        country, _, town = row["target"].partition(":")
+        yield from ((country, town, spelling) for spelling in spellings(row))
 
 
 def demonyms(noun: str, adjective: str) -> set[str]:

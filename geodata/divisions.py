@@ -87,6 +87,20 @@ class Towns:
         some = self._named.get((country or "", name))
         return bool(some) and bool(self._distances(country or "", latitude, longitude, some).min() < km)
 
+    def call(self, country: str, name: str, other: str) -> None:
+        """Another folded name for the largest town of this folded name, so that a unit about it stands behind it."""
+        some = self._named.get((country, name))
+        if some:
+            self._named[country, other].append(max(some, key=lambda index: self._towns[country][index][4]))
+
+    def people_of(self, country: str, latitude: float, longitude: float, name: str, km: float) -> int:
+        """The people of the largest town of this name within so many km of the point; 0 where there is none."""
+        some = self._named.get((country, name))
+        if not some:
+            return 0
+        near = self._distances(country, latitude, longitude, some) < km
+        return max((self._towns[country][index][4] for index, is_near in zip(some, near, strict=True) if is_near), default=0)
+
     def middle(self, country: str, admin1: str) -> tuple[float, float] | None:
         """The middle of the towns of an admin-1 unit."""
         some = self.admin1.get((country, admin1))

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import marisa_trie
 
 from geodata.names import fold as fold
 from geodata.names import fold_text
+from geodata.views import checked
 
 KINDS = ("point", "city", "region", "country", "water", "line")
 FORMS = ("name", "alternate", "abbreviation", "code", "demonym", "seat", "former")
@@ -30,7 +31,8 @@ class Place:
 
     kind: point (facility, site), city (any settlement), region (county, province, state, range, part of the world),
     country, water, line (road, border, corridor). `country` is ISO 3166-1 alpha-2 (XK Kosovo; None where none), `admin1`
-    GeoNames' code without the country ("CA" of US.CA), `radius_km` how far the named thing reaches around its point.
+    GeoNames' code without the country ("CA" of US.CA), with it where the view gives the land to another ("UA.11" in Russia);
+    `radius_km` how far the named thing reaches around its point.
     """
 
     id: str
@@ -67,6 +69,15 @@ class Sense:
     weight: float
 
 
+class Seen(NamedTuple):
+    """Whose a place on disputed land is in one view. `region` and `state` stand for units without a code: Golan Heights, Somaliland."""
+
+    country: str | None
+    admin1: str | None
+    region: str | None
+    state: str | None
+
+
 def path() -> Path:
     """Where the gazetteer of this machine is kept; its trie and its basemaps lie beside it."""
     return Path(os.environ.get("DATA_DIR") or "var") / "gazetteer.sqlite"
@@ -77,17 +88,20 @@ _PLACE = "p.id, p.name, p.latitude, p.longitude, p.kind, p.country, p.admin1, p.
 
 
 class Gazetteer:
-    """Names and places, read-only; may be shared by threads and inherited by forked processes."""
+    """Names and places, read-only; may be shared by threads and inherited by forked processes. Country and region follow `view`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, view: str = "deu") -> None:
+        self.view = checked(view)
         self.path = path = path.absolute()  # threads connect later, wherever the process has gone
         self._local = threading.local()
         meta = dict(self._rows("SELECT key, value FROM meta"))
-        self.version: str = meta["version"]
+        self.version: str = meta["trie"].split(".")[1]  # that of the sources, and of GeoNames' dump where there is one
         self._dotted = frozenset(meta.get("dotted", "").split("\n"))
         self._strict = frozenset(meta.get("strict", "").split("\n"))
         self._trie = marisa_trie.Trie()
         self._trie.mmap(str(path.with_name(meta["trie"])))
+        seen = self._rows("SELECT id, country, admin1, region, state FROM seen WHERE view = ?", view)
+        self._seen = {id: Seen(*told) for id, *told in seen}
         # Caches of its own for each gazetteer: the file is read-only, so answers never change.
         self.lookup: Callable[[str], tuple[Sense, ...]] = lru_cache(maxsize=20_000)(self._lookup)
         self.place: Callable[[str], Place | None] = lru_cache(maxsize=20_000)(self._place)
@@ -99,9 +113,14 @@ class Gazetteer:
         if getattr(local, "process", None) != os.getpid():
             address = f"file:{quote(str(self.path))}?mode=ro&immutable=1"
             local.connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            local.connection.execute("PRAGMA cache_size = -500")  # KB for each thread; the system keeps the file's pages for all of them
             local.process = os.getpid()
         rows: list[Any] = local.connection.execute(query, values).fetchall()
         return rows
+
+    def _made(self, row: tuple[Any, ...]) -> Place:
+        seen = self._seen.get(row[0])
+        return Place(*(row if seen is None else (*row[:5], seen.country, seen.admin1, *row[7:])))
 
     def _lookup(self, name: str) -> tuple[Sense, ...]:
         """The places that `name` may mean, best known first, at most 60."""
@@ -109,12 +128,22 @@ class Gazetteer:
             f"SELECT {_PLACE}, n.form, n.weight FROM name n JOIN place p ON p.number = n.place WHERE n.name = ? ORDER BY n.position",
             fold(name),
         )
-        return tuple(Sense(Place(*row[:-2]), FORMS[row[-2]], row[-1]) for row in rows)
+        return tuple(Sense(self._made(row[:-2]), FORMS[row[-2]], row[-1]) for row in rows)
 
     def _place(self, id: str) -> Place | None:
         """The place of that id, None where there is none."""
         rows = self._rows(f"SELECT {_PLACE} FROM place p WHERE p.id = ?", id)
-        return Place(*rows[0]) if rows else None
+        return self._made(rows[0]) if rows else None
+
+    def source(self, id: str) -> str | None:
+        """Where the place is taken from: a package or one of our own tables, as geodata/data/SOURCES.md lists them."""
+        rows = self._rows("SELECT source FROM place WHERE id = ?", id)
+        return rows[0][0] if rows else None
+
+    def years(self, id: str) -> tuple[int | None, int | None]:
+        """The first and the last year of a place that is no more ("Soviet Union": 1922, 1991); None where open or unknown."""
+        rows = self._rows("SELECT since, until FROM place WHERE id = ?", id)
+        return (rows[0][0], rows[0][1]) if rows else (None, None)
 
     def longest(self, text: str, start: int) -> int | None:
         """Where the longest known name ends that begins at `start`; it begins and ends at a word's edge."""
@@ -167,7 +196,7 @@ class Gazetteer:
             4.5 if len(prefix) < 4 else -99,  # few letters begin many thousand names: the well-known ones will do
             max(limit, 200 if tail.strip() else 0),
         )  # fmt: skip
-        places = [Place(*row[:-1]) for row in rows]
+        places = [self._made(row[:-1]) for row in rows]
         return [place for place in places if self._lies_in(place, fold(tail))][:limit]
 
     def _lies_in(self, place: Place, folded: str) -> bool:
@@ -180,15 +209,23 @@ class Gazetteer:
     def _find_unit(self, country: str, admin1: str) -> Place | None:
         query = f"SELECT {_PLACE} FROM unit u JOIN place p ON p.number = u.place WHERE u.country = ? AND u.admin1 = ?"
         rows = self._rows(query, country, admin1)
-        return Place(*rows[0]) if rows else None
+        return self._made(rows[0]) if rows else None
 
     def region_of(self, place: Place) -> Place | None:
         """The admin-1 unit (state, province) that the place lies in or is."""
-        return self._unit(place.country, place.admin1) if place.country and place.admin1 else None
+        if place.admin1 and "." in place.admin1:  # GeoNames' unit of another country than the view's: "UA.11" in Russia
+            return self._unit(*place.admin1.split(".", 1))
+        if place.country and place.admin1:
+            return self._unit(place.country, place.admin1)
+        seen = self._seen.get(place.id)
+        return self.place(seen.region) if seen and seen.region else None
 
     def country_of(self, place: Place) -> Place | None:
-        """The country that the place lies in or is."""
-        return self._unit(place.country, "") if place.country else None
+        """The country that the place lies in or is; in some views a state without a code (Somaliland)."""
+        if place.country:
+            return self._unit(place.country, "")
+        seen = self._seen.get(place.id)
+        return self.place(seen.state) if seen and seen.state else None
 
     def label(self, place: Place) -> str:
         """The place for people: "Gyumri, Shirak, Armenia"."""
@@ -199,10 +236,10 @@ class Gazetteer:
         return ", ".join(parts)
 
 
-def open_gazetteer(path: Path | None = None) -> Gazetteer:
-    """The gazetteer at `path` (default: this machine's), built first where it is absent or older than its sources."""
+def open_gazetteer(path: Path | None = None, view: str = "deu") -> Gazetteer:
+    """The gazetteer at `path` (default: this machine's) in one view of borders, built first where absent or older than its sources."""
     from geodata import build  # the builder needs Place, and few processes ever build
 
     where = path or _default()
     build.ensure(where)
-    return Gazetteer(where)
+    return Gazetteer(where, view)

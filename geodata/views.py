@@ -8,3 +8,10 @@ VIEWS = {
     "deu": "Natural Earth, German point of view: Crimea in Ukraine, Kosovo and Palestine separate",
     "default": "Natural Earth, de facto: Crimea in Russia, Somaliland and Northern Cyprus separate",
 }
+
+
+def checked(view: str) -> str:
+    """The view itself; ValueError in words where there is none of that name."""
+    if view not in VIEWS:
+        raise ValueError(f"There is no view of borders “{view}”: choose one of {', '.join(VIEWS)}.")
+    return view

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
+from pathlib import Path
 
-from geodata import curated, divisions, ranking, sources
+from geodata import airports, curated, divisions, geonames, ranking, sources
 from geodata.gazetteer import FORMS, LONGEST_NAME, Place
 from geodata.names import fold
 from geodata.sources import Entry
@@ -16,15 +18,20 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL,
     kind TEXT NOT NULL, country TEXT, admin1 TEXT, population INTEGER NOT NULL, radius_km REAL NOT NULL,
-    source TEXT NOT NULL, fame REAL NOT NULL
+    source TEXT NOT NULL, fame REAL NOT NULL, since INTEGER, until INTEGER
 );
 CREATE TABLE name (
     name TEXT, position INTEGER, place INTEGER NOT NULL, form INTEGER NOT NULL, weight REAL NOT NULL, score REAL NOT NULL,
     PRIMARY KEY (name, position)
 ) WITHOUT ROWID;
 CREATE TABLE unit (country TEXT, admin1 TEXT, place INTEGER NOT NULL, PRIMARY KEY (country, admin1)) WITHOUT ROWID;
+CREATE TABLE seen (
+    view TEXT, id TEXT, country TEXT, admin1 TEXT, region TEXT, state TEXT, PRIMARY KEY (view, id)
+) WITHOUT ROWID;
 CREATE TEMP TABLE naming (name TEXT NOT NULL, place INTEGER NOT NULL, form INTEGER NOT NULL, weight REAL NOT NULL);
+CREATE TEMP TABLE silent (place INTEGER PRIMARY KEY);
 """
+BATCH = 20_000  # lines of a dump that are written at once
 _FORM = {form: number for number, form in enumerate(FORMS)}
 _SHORTENED = (("saint ", "st "), ("sainte ", "ste "), ("mount ", "mt "), ("fort ", "ft "))
 
@@ -52,14 +59,7 @@ class Writer:
             self.name(number, entry.names)
 
     def _insert(self, number: int, entry: Entry) -> None:
-        place = entry.place
-        self.connection.execute(
-            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                number, place.id, place.name, place.latitude, place.longitude, place.kind, place.country, place.admin1,
-                place.population, place.radius_km, entry.source, entry.fame,
-            ),
-        )  # fmt: skip
+        self.connection.execute(_INSERT_PLACE, row_of(number, entry))
 
     def _tell_more(self, number: int, entry: Entry) -> None:
         """Our own tables decide on name, kind and radius of a known place, and on the point where it is not GeoNames'."""
@@ -89,8 +89,31 @@ class Writer:
             rows += [(folded, number, _FORM[form], weight) for folded in variants(spelling)]
         self.connection.executemany("INSERT INTO naming VALUES (?, ?, ?, ?)", rows)
 
+    def borne(self, names: Iterable[str]) -> set[str]:
+        """Those of the folded names that some place bears already."""
+        self.connection.execute("CREATE TEMP TABLE wanted (name TEXT PRIMARY KEY) WITHOUT ROWID")
+        self.connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((name,) for name in names))
+        rows = self.connection.execute("SELECT DISTINCT name FROM naming WHERE name IN (SELECT name FROM wanted)").fetchall()
+        self.connection.execute("DROP TABLE wanted")
+        return {name for (name,) in rows}
+
+    def forget(self) -> None:
+        """Frees what is only wanted while places come in."""
+        self.numbers, self.units, self.town_named, self.towns = {}, {}, {}, divisions.Towns([])
+
     def set_meta(self, key: str, value: str) -> None:
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+_INSERT_PLACE = "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def row_of(number: int, entry: Entry) -> tuple[object, ...]:
+    place = entry.place
+    return (
+        number, place.id, place.name, place.latitude, place.longitude, place.kind, place.country, place.admin1,
+        place.population, place.radius_km, entry.source, entry.fame, entry.since, entry.until,
+    )  # fmt: skip
 
 
 def variants(spelling: str) -> list[str]:
@@ -112,6 +135,8 @@ def add_cities(writer: Writer) -> None:
     towns = [(*row[:4], fold(row[4]), *row[5:]) for row in rows if row[0]]
     writer.towns = divisions.Towns(town[:6] for town in towns)
     writer.town_named = {(town[0], town[4]): town[6] for town in towns}  # the largest stays
+    for country, town, former in curated.renamed_towns():
+        writer.towns.call(country, fold(town), fold(former))
 
 
 def add_units(writer: Writer) -> None:
@@ -149,6 +174,17 @@ def add_waters(writer: Writer) -> None:
 def add_curated(writer: Writer) -> None:
     for file in curated.PLACES:
         writer.add(located(entry, writer.towns) for entry in curated.places(file))
+
+
+def add_airports(writer: Writer) -> None:
+    """After all else, so that an airport takes no name that anything else bears; one of our own tables stays as it is there."""
+    found = list(airports.airports(writer.towns))
+    borne = writer.borne(airports.bare(found))
+    writer.add(located(entry, writer.towns) for entry in airports.without(found, borne))
+
+
+def add_namings(writer: Writer) -> None:
+    """Abbreviations, former names, demonyms; and how well known some places are."""
     dotted = set()
     for naming in curated.namings():
         writer.name(writer.number_of(naming.target), [(naming.spelling, naming.form, naming.weight)])
@@ -168,15 +204,43 @@ def located(entry: Entry, towns: divisions.Towns) -> Entry:
     return entry
 
 
-def rank_names(writer: Writer) -> None:
-    ranking.rank(writer.connection)
+def add_dump(writer: Writer, dump: Path, progress: Callable[[int], object]) -> None:
+    """GeoNames' whole dump after all else: what is known already gets its further names alone, so that our own tables decide."""
+    found, number = geonames.lines(dump, writer.towns, progress), len(writer.numbers)
+    while some := list(islice(found, BATCH)):
+        places: list[tuple[object, ...]] = []
+        namings: list[tuple[object, ...]] = []
+        silent: list[tuple[int]] = []
+        for line in some:
+            known = writer.numbers.get(line.entry.place.id)
+            if known is None:
+                number += 1
+                places.append(row_of(number, line.entry))
+                if not line.in_texts:
+                    silent.append((number,))
+            namings += further_names(line.entry, known or number, known is not None)
+        writer.connection.executemany(_INSERT_PLACE, places)
+        writer.connection.executemany("INSERT INTO naming VALUES (?, ?, ?, ?)", namings)
+        writer.connection.executemany("INSERT INTO silent VALUES (?)", silent)
 
 
-def findable(writer: Writer) -> list[str]:
-    """The names that the trie holds, folded; those with their article ("the hague") among them."""
-    names, strict = ranking.findable(writer.connection)
+def further_names(entry: Entry, number: int, is_known: bool) -> Iterator[tuple[object, ...]]:
+    """Each folded spelling once, at its best weight."""
+    best: dict[str, tuple[float, int]] = {}
+    for spelling, form, weight in entry.names:
+        told = (min(weight, 0.6), _FORM["alternate"]) if is_known else (weight, _FORM[form])
+        for folded in variants(spelling):
+            if folded not in best or best[folded][0] < told[0]:
+                best[folded] = told
+    return ((folded, number, form, weight) for folded, (weight, form) in best.items())
+
+
+def findable(writer: Writer) -> Iterator[str]:
+    """The names that the trie holds, folded, one after another; those with their article ("the hague") among them."""
+    strict: list[str] = []
+    yield from ranking.findable(writer.connection, strict)
+    yield from sorted(writer.with_article)
     writer.set_meta("strict", "\n".join(strict))
-    return names + sorted(writer.with_article)
 
 
 STEPS: tuple[tuple[str, Callable[[Writer], None]], ...] = (
@@ -185,5 +249,6 @@ STEPS: tuple[tuple[str, Callable[[Writer], None]], ...] = (
     ("parts of countries", add_parts),
     ("seas and rivers", add_waters),
     ("our own tables", add_curated),
-    ("order of the names", rank_names),
+    ("airports", add_airports),
+    ("former names, abbreviations, nationalities", add_namings),
 )

