@@ -8,21 +8,21 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from tqdm import tqdm
 
-from events import annotation, days, edtf, extract
+from events import annotation, days, edtf
 from events.dating import read_when
-from events.exports import EXPORTS, Context
+from events.exports import EXPORTS, Context, Export
 from events.model import Reading
-from events.reading import ReadingError, read
+from events.opening import STANDARD, is_folder, named, names_in, reading, source, target
+from events.reading import ReadingError
 from events.storage.rows import rows_of
 from geodata.gazetteer import Place, open_gazetteer
 
-STANDARD = "-"
 FAILED, INTERRUPTED = 1, 130  # 2, a wrong command line, is argparse's own
 
 
@@ -34,12 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except ReadingError as wrong:
-        return _fail(f"{_named(options.file)}: {wrong}")
+        return _fail(f"{named(options.file)}: {wrong}")
     except BrokenPipeError:  # whoever read our output has seen enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as wrong:
-        return _fail(f"{_named(wrong.filename or '')}: {wrong.strerror or wrong}")
+        return _fail(f"{named(wrong.filename or '')}: {wrong.strerror or wrong}")
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -48,9 +48,9 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m events", description="An article in, its dated and placed events out.")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    one = _command(commands, "extract", run_extract, "the events of one article as a file for maps and tables")
+    one = _command(commands, "extract", run_extract, "the events of articles as a file for maps and tables", several=True)
     one.add_argument("--format", choices=sorted(EXPORTS), help="default: by the name of --output, else geojson")
-    one.add_argument("--output", metavar="FILE", default=STANDARD, help="default: standard output")
+    one.add_argument("--output", metavar="FILE|FOLDER/", default=STANDARD, help="a folder: a file an article; default: standard output")
 
     many = commands.add_parser("annotate", help="many documents, one JSON object a line")
     many.add_argument("file", metavar="DOCS.jsonl", help='lines of {"doc_id", "text", "dct", "title"}; - for standard input')
@@ -69,23 +69,47 @@ def parser() -> argparse.ArgumentParser:
 
 def run_extract(options: argparse.Namespace) -> int:
     by_name = {export.extension: name for name, export in EXPORTS.items()}
-    name = options.format or by_name.get(Path(options.output).suffix[1:].lower(), "geojson")
-    reading = _reading(options)
-    with _opened(options.output, options.file) as output:
-        for part in EXPORTS[name].write(rows_of(reading), Context(title=reading.document.title)):
-            output.write(part)
-    return 0
+    export = EXPORTS[options.format or by_name.get(Path(options.output).suffix[1:].lower(), "geojson")]
+    wrong: list[str] = []
+    if options.output == STANDARD or not is_folder(options.output):
+        _extract(options.file, options, export, options.output, wrong)
+    else:
+        for file, output in zip(options.file, names_in(options.output, options.file, export.extension), strict=True):
+            _extract([file], options, export, output, wrong)
+    return _fail("\n".join(wrong)) if wrong else 0
+
+
+def _extract(files: list[str], options: argparse.Namespace, export: Export, output: str, wrong: list[str]) -> None:
+    """The events of all files as one; what is wrong with a file is added to `wrong`, and does not cost the others."""
+
+    def readings() -> Iterator[Reading]:
+        for file in files:
+            try:
+                yield reading(file, options.published)
+            except ReadingError as error:
+                wrong.append(f"{named(file)}: {error}")
+            except OSError as error:
+                wrong.append(f"{named(file)}: {error.strerror or error}")
+
+    found = readings()
+    first = next(found, None)
+    if first is None:
+        return
+    with target(output, files) as written:
+        rows = (row for each in chain([first], found) for row in rows_of(each))
+        for part in export.write(rows, Context(title=first.document.title if len(files) == 1 else "")):
+            written.write(part)
 
 
 def run_annotate(options: argparse.Namespace) -> int:
     bad = words = 0
-    with _source(options.file) as source, _opened(options.output, options.file) as output:
-        size = None if options.file == STANDARD else os.fstat(source.fileno()).st_size
+    with source(options.file) as documents, target(options.output, [options.file]) as output:
+        size = None if options.file == STANDARD else os.fstat(documents.fileno()).st_size
         tqdm.monitor_interval = 0  # its thread must not run where processes part
         # On a terminal a bar that moves, in a log a line now and then.
         bar = tqdm(total=size, unit="B", unit_scale=True, mininterval=0.1 if sys.stderr.isatty() else 30, file=sys.stderr)
         with bar:
-            for done, outcome in enumerate(annotation.annotate(source, options.workers), 1):
+            for done, outcome in enumerate(annotation.annotate(documents, options.workers), 1):
                 words += outcome.words
                 bar.set_description(f"{done} documents", refresh=False)
                 bar.set_postfix_str(f"{words / max(bar.format_dict['elapsed'], 0.1):.0f} words/s", refresh=False)
@@ -99,10 +123,10 @@ def run_annotate(options: argparse.Namespace) -> int:
 
 
 def run_times(options: argparse.Namespace) -> int:
-    reading = _reading(options)
-    text = reading.document.text
+    read = reading(options.file, options.published)
+    text = read.document.text
     found = []
-    for mention in reading.times:
+    for mention in read.times:
         when = mention.meaning.when if mention.meaning else None
         about = {"when": annotation.interval(when), "label": edtf.label(when) if when else None}
         found.append(annotation.time(mention, text) | about | {"rule": mention.meaning.rule if mention.meaning else None})
@@ -110,25 +134,25 @@ def run_times(options: argparse.Namespace) -> int:
 
 
 def run_places(options: argparse.Namespace) -> int:
-    reading = _reading(options)
+    read = reading(options.file, options.published)
     found = []
-    for mention in reading.places:
+    for mention in read.places:
         others = [annotation.located(other) | {"score": round(score, 3)} for other, score in mention.alternatives]
         about = {"form": mention.form, "score": round(mention.score, 3), "alternatives": others}
-        found.append(annotation.place(mention, reading.document.text) | about)
+        found.append(annotation.place(mention, read.document.text) | about)
     gazetteer = open_gazetteer()
-    for each, mention in zip(found, reading.places, strict=True):
+    for each, mention in zip(found, read.places, strict=True):
         each["else"] = "; ".join(f"{gazetteer.label(other)} {score:.2f}" for other, score in mention.alternatives[:3])
     return _show(options, found, ("start", "text", "name", "kind", "country", "lat", "lon", "form", "score", "else"))
 
 
 def run_explain(options: argparse.Namespace) -> int:
-    reading = _reading(options)
+    read = reading(options.file, options.published)
     if options.format == "json":
-        return _print_json({"document": _about(reading), "events": list(_explained(reading))})
-    for name, value in _about(reading).items():
+        return _print_json({"document": _about(read), "events": list(_explained(read))})
+    for name, value in _about(read).items():
         print(f"{name}: {value}")
-    for each in _explained(reading):
+    for each in _explained(read):
         words = each["words"]
         print(f"\n{each['title']}")
         print(f"  what   {each['kind']}  from “{words['trigger']}”, confidence {each['confidence']}, importance {each['importance']}")
@@ -166,26 +190,12 @@ def _about(reading: Reading) -> dict[str, Any]:
     return about | {"language": document.language, "characters": len(document.text), "events": len(reading.events)}
 
 
-def _reading(options: argparse.Namespace) -> Reading:
-    """The file that the command names, read."""
-    with _source(options.file) as source:
-        document = read(source.read(), "" if options.file == STANDARD else options.file, options.published)
-    if document.language != "en":
-        note = f"seems to be written in another language ({document.language}); it is read as English."
-        print(f"{_named(options.file)} {note}", file=sys.stderr)
-    bar = "{desc:12} {percentage:3.0f} % {bar} {elapsed}"
-    with tqdm(total=1.0, bar_format=bar, leave=False, disable=not sys.stderr.isatty(), file=sys.stderr) as shown:
-
-        def progress(share: float, step: str) -> None:
-            shown.set_description(step, refresh=False)
-            shown.update(share - shown.n)
-
-        return extract(document, progress=progress)
-
-
-def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+def _command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], words: str, several: bool = False
+) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=words)
-    command.add_argument("file", metavar="FILE", help="text, Markdown or HTML; - for standard input")
+    kinds = "text, Markdown, HTML, PDF, Word, OpenDocument, RTF, EPUB or e-mail; - for standard input"
+    command.add_argument("file", metavar="FILE", nargs="+" if several else None, help=kinds)
     command.add_argument("--published", metavar="DATE", type=_day, help="the day of its publication, like 2022-03-15 or 15 March 2022")
     command.set_defaults(run=run)
     return command
@@ -206,27 +216,6 @@ def _count(words: str) -> int:
     if not words.isdigit() or not 1 <= int(words) <= 256:
         raise argparse.ArgumentTypeError(f"“{words}” is no number of processes.")
     return int(words)
-
-
-@contextmanager
-def _source(name: str) -> Iterator[BinaryIO]:
-    if name == STANDARD:
-        yield sys.stdin.buffer
-    else:
-        with open(name, "rb") as file:
-            yield file
-
-
-@contextmanager
-def _opened(name: str, source: str) -> Iterator[BinaryIO]:
-    """Where the result goes; never over what it is read from."""
-    if name == STANDARD:
-        yield sys.stdout.buffer
-        return
-    if Path(name).exists() and Path(source).exists() and Path(name).samefile(source):
-        raise OSError(0, "this is the file that is being read; give --output another name.", name)
-    with open(name, "wb") as file:
-        yield file
 
 
 def _show(options: argparse.Namespace, found: list[dict[str, Any]], columns: Sequence[str]) -> int:
@@ -264,10 +253,6 @@ def _known(known: str | None) -> str:
 def _words(*words: str | None) -> str:
     shown = [f"“{' '.join(each.split())}”" for each in words if each]
     return f"  from {', '.join(shown)}" if shown else ""
-
-
-def _named(file: str | bytes) -> str:
-    return "standard input" if file in (STANDARD, "") else os.fsdecode(file)
 
 
 def _fail(message: str) -> int:

@@ -4,103 +4,99 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path, PurePath
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 from events import days
 from events.model import Document, PublishedBy
-from events.reading import characters, html, markdown, plain
+from events.reading import book, characters, html, mail, markdown, opendocument, plain, rtf, word
+from events.reading.bounds import LIMIT, MARKUP, Bounds, Progress
 from events.reading.detection import detect_language
-from events.reading.errors import BinaryFile, EmptyText, ReadingError, TooLong, UnknownFormat, WrongEncoding
+from events.reading.errors import (
+    BinaryFile,
+    Damaged,
+    EmptyText,
+    Locked,
+    ReadingError,
+    Scanned,
+    TooLong,
+    UnknownFormat,
+    WrongEncoding,
+)
+from events.reading.kinds import EXTENSIONS, kind_by_name, kind_of_file, kind_of_text
 
 __all__ = [
-    "LIMIT", "SAMPLE", "BinaryFile", "EmptyText", "ReadingError", "TooLong", "UnknownFormat", "WrongEncoding", "detect_language", "read",
+    "EXTENSIONS", "LIMIT", "SAMPLE", "SIZE", "BinaryFile", "Damaged", "EmptyText", "Locked", "ReadingError", "Scanned", "TooLong",
+    "UnknownFormat", "WrongEncoding", "detect_language", "read",
 ]  # fmt: skip
 
 SAMPLE = Path(__file__).parents[1] / "sample" / "armenia-azerbaijan.md"
-LIMIT = 2_000_000  # characters, a book of 350,000 words: its reading stays under 1 GB
-MARKUP = 20  # a page may be so many times longer than its text
+SIZE = 200_000_000  # bytes of a file; one with pictures is larger than its text
+EMPTY = "There are no words in it to read. Choose another file, or paste the article's text."
 
 FORMATS: dict[str, Callable[[str], plain.Content]] = {"text": plain.read, "markdown": markdown.read, "html": html.read}
-EXTENSIONS = {
-    "txt": "text", "text": "text", "md": "markdown", "markdown": "markdown", "mkd": "markdown",
-    "html": "html", "htm": "html", "xhtml": "html",
-}  # fmt: skip
-# What people may well give and is not read yet: by its name, and by the bytes it begins with.
-UNREAD = {
-    "pdf": "PDF", "doc": "Word", "docx": "Word", "odt": "OpenDocument", "rtf": "RTF", "epub": "EPUB", "mobi": "Kindle",
-    "eml": "E-mail", "msg": "Outlook", "pages": "Pages", "tex": "LaTeX", "pptx": "PowerPoint", "ppt": "PowerPoint",
-    "xls": "Excel", "xlsx": "Excel", "csv": "CSV", "tsv": "TSV", "json": "JSON", "jsonl": "JSON", "geojson": "GeoJSON",
-    "xml": "XML", "zip": "ZIP", "gz": "compressed", "mhtml": "MHTML",
-}  # fmt: skip
-SIGNATURES = (
-    (b"%PDF-", "PDF"), (b"{\\rtf", "RTF"), (b"PK\x03\x04", "Word, OpenDocument, EPUB and ZIP"), (b"\xd0\xcf\x11\xe0", "old Word"),
-    (b"\x1f\x8b", "compressed"),
-)  # fmt: skip
 
-# Possessive and atomic (++, ?>): a page of nothing but comments would otherwise be tried in every way to cut it.
-_HTML = re.compile(
-    r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|meta|title|body|main|article|section|div|p|h[1-6]|table|ul|ol)\b[^<>]*>",
-    re.DOTALL | re.IGNORECASE,
-)
-_MARKDOWN = re.compile(r"\A---\n.*?^---\n|\A\s*#{1,6} \S|\]\(https?://", re.DOTALL | re.MULTILINE)
+
+def _pdf(source: bytes, bounds: Bounds) -> plain.Content:
+    from events.reading import pdf  # brings pypdf, 0.1 s and 20 MB: only a PDF pays for it
+
+    return pdf.read(source, bounds)
+
+
+FILES: dict[str, Callable[[bytes, Bounds], plain.Content]] = {
+    "pdf": _pdf, "word": word.read, "opendocument": opendocument.read, "rtf": rtf.read, "epub": book.read,
+}  # fmt: skip
 
 
 def read(
-    source: bytes | str, name: str = "", published: int | None = None, *, title: str = "", url: str = "", limit: int = LIMIT
+    source: bytes | str,
+    name: str = "",
+    published: int | None = None,
+    *,
+    title: str = "",
+    url: str = "",
+    limit: int = LIMIT,
+    progress: Progress | None = None,
 ) -> Document:
     """The article in a file (`name` helps to tell its format) or in a pasted text; `published` is a day number.
 
-    Raises ReadingError, whose message can be shown as it is. A text in another language than English is read, and says so.
+    `progress` is told the share that is done, of 1, and the step, by the formats that take long. Raises ReadingError, whose message can
+    be shown as it is. A text in another language than English is read, and says so.
     """
-    kind = _kind_by_name(name)
-    if len(source) > limit * MARKUP:
-        raise _too_long(limit)
-    source = _characters(source)
-    content = FORMATS[_kind_by_content(source, kind)](source)
+    bounds = Bounds(limit, progress)
+    content = _content(source, name, bounds) if isinstance(source, bytes) else _written(source, kind_by_name(name), bounds)
     text = characters.clean(content.text).strip()
     if not re.search(r"[^\W\d_]", text):
-        raise EmptyText("There are no words in it to read. Choose another file, or paste the article's text.")
-    if len(text) > limit:
-        raise _too_long(limit)
+        raise EmptyText(EMPTY)
+    bounds.check(len(text))
     day, how = (published, PublishedBy.GIVEN) if published is not None else _stated(content.published)
     return Document(text, _line(title or content.title), day, how, url or content.url, detect_language(text), _line(content.author))
 
 
-def _characters(source: bytes | str) -> str:
-    """Clean characters, whatever was given."""
-    if isinstance(source, bytes):
-        for signature, kind in SIGNATURES:
-            if source.startswith(signature):
-                raise _unread(kind)
-        source = characters.decode(source)
-    if characters.is_noise(source):
+def _content(source: bytes, name: str, bounds: Bounds, depth: int = 0) -> plain.Content:
+    """What a file of any kind holds; `depth` messages are around it."""
+    if len(source) > SIZE:
+        raise TooLong(f"This file is too large: at most {SIZE // 1_000_000} MB are read. Save it without its pictures, or in parts.")
+    kind = kind_of_file(source, name)
+    if kind == "mail":
+        return mail.read(source, bounds, partial(_content, depth=depth + 1), depth)
+    if kind in FILES:
+        content = FILES[kind](source, bounds)
+        return content if content.title else replace(content, title=plain.title(content.text))
+    if len(source) > bounds.limit * MARKUP:
+        raise bounds.too_long()
+    return _written(characters.decode(source), kind, bounds)
+
+
+def _written(text: str, kind: str | None, bounds: Bounds) -> plain.Content:
+    """What a text holds that is readable as it is."""
+    if len(text) > bounds.limit * MARKUP:
+        raise bounds.too_long()
+    if characters.is_noise(text):
         raise BinaryFile(characters.BINARY)
-    return characters.clean(source)
-
-
-def _kind_by_name(name: str) -> str | None:
-    """The format that a file's name promises; None where it promises nothing."""
-    extension = PurePath(name).suffix[1:].lower()
-    if extension in UNREAD:
-        raise _unread(UNREAD[extension])
-    return EXTENSIONS.get(extension)
-
-
-def _kind_by_content(text: str, kind: str | None) -> str:
-    """A page saved as .txt is a page; a text without a name is Markdown where it begins with a heading or has links."""
-    if kind != "markdown" and _HTML.match(text):
-        return "html"
-    if kind is None and _MARKDOWN.search(text):
-        return "markdown"
-    return kind or "text"
-
-
-def _unread(kind: str) -> UnknownFormat:
-    return UnknownFormat(f"{kind} files are not read yet. Open it, copy its text and paste it.")
-
-
-def _too_long(limit: int) -> TooLong:
-    return TooLong(f"This is too long: at most {limit:,} characters are read at a time. Give it in parts.")
+    text = characters.clean(text)
+    return FORMATS[kind_of_text(text, kind)](text)
 
 
 def _stated(date: str | None) -> tuple[int | None, PublishedBy]:

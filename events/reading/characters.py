@@ -15,8 +15,15 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What web pages call Latin-1 or ASCII is Windows-1252 (WHATWG, Encoding Standard, 4.2).
-_WEB_NAMES = {"iso8859-1": "cp1252", "ascii": "cp1252"}
+# The web's (WHATWG, Encoding Standard) by Python's names: other codecs take minutes over a megabyte, or are no charsets at all.
+_CHARSETS = frozenset(
+    ["utf-8", "utf-16-le", "utf-16-be", "koi8-r", "koi8-u", "mac-roman", "gbk", "gb2312", "gb18030", "big5"]
+    + ["euc_jp", "iso2022_jp", "shift_jis", "cp932", "euc_kr", "cp949", "cp866", "cp874"]
+    + [f"iso8859-{number}" for number in (*range(2, 9), *range(10, 12), *range(13, 17))]
+    + [f"cp{number}" for number in range(1250, 1259)]
+)
+# What web pages call Latin-1 or ASCII is Windows-1252 (4.2).
+_WEB_NAMES = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "utf-16": "utf-16-le"}
 _DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w:.-]+)""", re.IGNORECASE)
 _HEAD = 2048  # bytes in which a page must say its encoding; the standard asks for the first 1024
 
@@ -47,6 +54,16 @@ def decode(source: bytes) -> str:
         return source.decode("utf-8")
     except UnicodeDecodeError:
         return _damaged(source) or _old(source)
+
+
+def charset(label: str) -> str | None:
+    """Python's name of the charset that the web calls so; None where it is none of the web's."""
+    try:
+        known = codecs.lookup(label.strip()).name
+    except (LookupError, ValueError):
+        return None
+    name = _WEB_NAMES.get(known, known)
+    return name if name in _CHARSETS else None
 
 
 def clean(text: str) -> str:
@@ -83,16 +100,11 @@ def _exactly(source: bytes, encoding: str) -> str:
 
 
 def _declared(source: bytes) -> str | None:
-    """The encoding that a page or XML file says it has, by Python's name; None where it says none that exists."""
+    """The encoding that a page or XML file says it has, by Python's name; None where it says none of the web's."""
     match = _DECLARED.search(source[:_HEAD])
-    if not match:
-        return None
-    try:
-        name = codecs.lookup((match[1] or match[2]).decode("ascii")).name
-    except LookupError:
-        return None
+    name = charset((match[1] or match[2]).decode("ascii")) if match else None
     # Read as bytes of ASCII so far, the page cannot be UTF-16 whatever it says.
-    return "utf-8" if name.startswith("utf") else _WEB_NAMES.get(name, name)
+    return "utf-8" if name and name.startswith("utf") else name
 
 
 def _damaged(source: bytes) -> str | None:

@@ -12,6 +12,10 @@ class EmptyText(ReadingError):
     """No words in it."""
 
 
+class Scanned(EmptyText):
+    """Pictures of pages: words for eyes only."""
+
+
 class BinaryFile(ReadingError):
     """No text at all: a picture, a program, a damaged file."""
 
@@ -22,6 +26,14 @@ class WrongEncoding(ReadingError):
 
 class UnknownFormat(ReadingError):
     """A format that holds text but is not read (yet)."""
+
+
+class Damaged(ReadingError):
+    """A format that is read, but this file is broken or cut off."""
+
+
+class Locked(ReadingError):
+    """Protected by a password or by a seller's lock."""
 
 
 class TooLong(ReadingError):

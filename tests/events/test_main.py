@@ -19,6 +19,7 @@ from events.__main__ import main, table
 from events.exports import EXPORTS
 from events.reading import SAMPLE
 from geodata.gazetteer import KINDS
+from tests.events.papers import pdf, shown, word, wp
 
 pytestmark = pytest.mark.usefixtures("gazetteer")  # built before a process of its own would say that it builds it
 
@@ -68,6 +69,39 @@ def test_extract_reads_standard_input_and_takes_the_format_from_the_name_of_the_
     assert (done.returncode, done.stdout) == (0, b"")
     assert output.read_text(encoding="utf-8").startswith("id,title,kind,start,end")
     assert "2021-03-05" in output.read_text(encoding="utf-8")
+
+
+def test_extract_reads_many_files_of_any_kind_into_one_result_and_says_which_could_not_be_read(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    report, note, broken = tmp_path / "report.pdf", tmp_path / "note.docx", tmp_path / "broken.pdf"
+    report.write_bytes(pdf(shown("Rebels took Gyumri on 5 March 2021.")))
+    note.write_bytes(word(wp("Floods hit Dresden on 16 August 2002.")))
+    broken.write_bytes(b"%PDF-1.7")
+    assert main(["extract", str(report), str(broken), str(note), str(tmp_path / "absent.txt")]) == 1
+    out, err = capfdbinary.readouterr()
+    assert [each["properties"]["place"] for each in json.loads(out)["features"]] == ["Gyumri", "Dresden"]
+    said = err.decode().splitlines()
+    assert said[0].endswith(
+        "broken.pdf: This PDF file is damaged or cut off. Open it in the program it comes from, save it again, or paste its text."
+    )
+    assert said[1].endswith("absent.txt: No such file or directory")
+
+
+def test_extract_writes_a_file_for_each_article_into_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    for name in ("a.txt", "more/a.md"):
+        (tmp_path / name).write_text(f"Rebels took Gyumri on 5 March 2021. {name}", encoding="utf-8")
+    output = tmp_path / "events"
+    assert main(["extract", str(tmp_path / "a.txt"), str(tmp_path / "more/a.md"), "--format", "csv", "--output", f"{output}/"]) == 0
+    assert sorted(each.name for each in output.iterdir()) == ["a-2.csv", "a.csv"]
+    assert all("Gyumri" in each.read_text(encoding="utf-8") for each in output.iterdir())
+
+
+def test_extract_tells_the_kind_of_standard_input_by_its_bytes() -> None:
+    done = command("extract", "-", "--format", "csv", stdin=pdf(shown("Rebels took Gyumri on 5 March 2021.")))
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Gyumri" in done.stdout
 
 
 @pytest.mark.parametrize("name", sorted(EXPORTS))

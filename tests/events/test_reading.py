@@ -16,7 +16,9 @@ from events.model import Document, PublishedBy
 from events.reading import (
     FORMATS,
     SAMPLE,
+    SIZE,
     BinaryFile,
+    Damaged,
     EmptyText,
     ReadingError,
     TooLong,
@@ -71,19 +73,31 @@ def test_a_binary_file_is_named_as_one(source: bytes | str) -> None:
 @pytest.mark.parametrize(
     ("source", "name", "kind"),
     [
-        (b"%PDF-1.7 ...", "", "PDF"),
-        (b"%PDF-1.7 ...", "article.txt", "PDF"),
-        (b"anything", "Report.PDF", "PDF"),
-        (b"anything", "report.docx", "Word"),
-        (b"PK\x03\x04 ...", "report", "Word, OpenDocument, EPUB and ZIP"),
-        (b"{\\rtf1 ...}", "", "RTF"),
         ("a,b", "table.csv", "CSV"),
+        (b"anything", "slides.pptx", "PowerPoint"),
+        (b"\x1f\x8b\x08", "", "compressed"),
+        (b"x", "a.msg", "Outlook"),
     ],
 )
 def test_a_format_that_is_not_read_yet_is_named_with_what_to_do(source: bytes, name: str, kind: str) -> None:
     error = refusal(source, name)
     assert isinstance(error, UnknownFormat)
     assert str(error) == f"{kind} files are not read yet. Open it, copy its text and paste it."
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("a.pdf", "PDF"), ("a.docx", "Word"), ("a.odt", "OpenDocument"), ("a.RTF", "RTF"), ("a.epub", "EPUB")]
+)
+def test_a_file_that_is_not_what_its_name_says_is_named_so_and_one_that_is_more_than_that_is_read(name: str, kind: str) -> None:
+    error = refusal(b"anything", name)
+    assert isinstance(error, Damaged)
+    assert str(error).startswith(f"This is no {kind} file, though its name says so")
+    assert isinstance(refusal(b"", name), EmptyText)
+    assert read(b"{\\rtf1 The army entered the town.}", name).text == "The army entered the town."
+
+
+def test_a_file_over_any_size_is_refused() -> None:
+    assert str(refusal(bytes(SIZE + 1))) == "This file is too large: at most 200 MB are read. Save it without its pictures, or in parts."
 
 
 @pytest.mark.parametrize(
@@ -326,3 +340,9 @@ def test_noise_of_any_kind_is_refused() -> None:
     noise = random.Random(1).randbytes(5000)
     assert isinstance(refusal(noise), BinaryFile | WrongEncoding)
     assert isinstance(refusal(noise.replace(b"\0", b"")), BinaryFile | WrongEncoding)
+
+
+@pytest.mark.parametrize("charset", ["zip", "rot13", "punycode", "hex", "unicode_escape", "undefined", "idna", "no-such-thing"])
+def test_a_page_that_names_a_codec_that_is_no_charset_is_read_as_if_it_named_none(charset: str) -> None:
+    page = f"<!doctype html><html><head><meta charset={charset}><title>T</title></head><body><p>Kars fell in Übung.</p></body></html>"
+    assert "Kars fell in Übung." in read(page.encode(), "page.html").text
