@@ -12,17 +12,19 @@ from filelock import FileLock
 from huey import SqliteHuey
 from huey.consumer import Consumer
 
+from app.fetching import INTERNET, Network, fetch
 from app.processes import die_with_parent
 from app.settings import Settings
 from events.model import Collection, Document
 from events.reading import ReadingError, read
-from events.storage import EventStore, Job, JobState
+from events.storage import EventStore, Job, JobState, NotStored
 from geodata.gazetteer import Gazetteer, open_gazetteer
 
 log = logging.getLogger("reader")
 
 ATTEMPTS = 2  # a job that ended its reader so often is not tried again
 STEP_SECONDS = 0.1  # progress is written no more often
+FETCHED, OPENED = 0.05, 0.25  # shares of a job when its source is there, and when its text is
 
 
 class Queue:
@@ -68,11 +70,11 @@ def language_name(code: str) -> str:
 class Reader:
     """The one process that reads: it owns the language model, and takes one job at a time."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, network: Network = INTERNET) -> None:
+        self.settings, self.network = settings, network
         self.store = EventStore.open(settings.store)
         self.queue = Queue(settings, self.work)
-        self.gazetteer: Gazetteer = open_gazetteer(settings.gazetteer)
+        self.gazetteer: Gazetteer = open_gazetteer(settings.gazetteer, settings.boundary_view)
         self.current = ""
 
     def run(self) -> None:
@@ -105,6 +107,8 @@ class Reader:
             self._read(job)
         except ReadingError as error:
             self._fail(id, str(error))
+        except NotStored:
+            log.info("Job %s went with its collection.", id)
         except Exception:
             log.exception("Job %s", id)
             self._fail(id, "Something went wrong while this was read. It has been written to the log.")
@@ -116,38 +120,53 @@ class Reader:
     def _read(self, job: Job) -> None:
         from events.extraction import extract  # brings spaCy: web workers import this module too
 
-        self.store.advance(job.id, step="Opening the text")
-        document = read(job.source, job.name, job.published, title=job.title)
+        source = self.store.source(job.id)
+        if job.address and not source:
+            job, source = self._fetch(job)
+        tell = self._progress(job.id, FETCHED, OPENED)
+        tell(0.0, "Opening the text")
+        limit = self.settings.article_characters
+        document = read(source, job.name, job.published, title=job.title, url=job.address, limit=limit, progress=tell)
         self.store.advance(job.id, language=document.language)
         if document.language != "en" and not job.language_ok:
             name = language_name(document.language)
             words = f"This seems to be in {name}. Only English is read well; in another language little is found, and wrongly."
-            return self._fail(job.id, words, source=job.source)  # for “read anyway”
-        reading = extract(document, self.gazetteer, job.collection, self._progress(job.id))
+            self.store.advance(job.id, state=JobState.FAILED, message=words)  # the source stays for “read anyway”
+            return
+        reading = extract(document, self.gazetteer, job.collection, self._progress(job.id, OPENED, 1.0))
+        self.store.advance(job.id, step="Keeping the events")  # NotStored where somebody has deleted it meanwhile
         if self.store.collection(job.collection) is None:
             self.store.add_collection(new_collection(job, document))
         self.store.add(job.collection, reading)
         self.store.advance(job.id, state=JobState.DONE, progress=1.0, step="Done", document=document.id)
 
-    def _fail(self, id: str, message: str, source: bytes = b"") -> None:
-        """What will not be read is not kept."""
-        self.store.advance(id, state=JobState.FAILED, message=message, source=source)
+    def _fetch(self, job: Job) -> tuple[Job, bytes]:
+        """What lies at the job's address; kept, so that no second attempt asks the site again."""
+        fetched = fetch(job.address, self.settings, self._progress(job.id, 0.0, FETCHED), self.network)
+        self.store.keep_source(job.id, fetched.content)
+        return self.store.advance(job.id, name=fetched.name, address=fetched.address), fetched.content
 
-    def _progress(self, id: str) -> Callable[[float, str], None]:
+    def _fail(self, id: str, message: str) -> None:
+        """What will not be read is not kept."""
+        self.store.advance(id, state=JobState.FAILED, message=message)
+        self.store.keep_source(id, b"")
+
+    def _progress(self, id: str, start: float, end: float) -> Callable[[float, str], None]:
+        """Tells how far one part of the reading is, as a part of the whole."""
         last = 0.0
 
         def tell(share: float, step: str) -> None:
             nonlocal last
             if time.monotonic() - last >= STEP_SECONDS:
                 last = time.monotonic()
-                self.store.advance(id, progress=min(max(share, 0.0), 1.0), step=step)
+                self.store.advance(id, progress=start + (end - start) * min(max(share, 0.0), 1.0), step=step)
 
         return tell
 
 
 def new_collection(job: Job, document: Document) -> Collection:
-    """An article that was given alone has a private collection of its own."""
-    return Collection(job.collection, document.title or first_words(document.text))
+    """What was given at once has a private collection of its own."""
+    return Collection(job.collection, job.heading or document.title or first_words(document.text))
 
 
 def _warm() -> None:

@@ -10,7 +10,7 @@ const pause = (milliseconds) => new Promise((wake) => setTimeout(wake, milliseco
 
 // A service that does not answer for a while loses nothing: the job goes on after its restart, and so does this.
 export async function follow(address, show) {
-  let job = { progress: 0 };
+  let job = { progress: 0, jobs: [] };
   for (let asked = 0; ; asked += 1) {
     try {
       job = await ask(`${address.replace(/[?#].*$/, "")}.json`);
@@ -25,18 +25,27 @@ export async function follow(address, show) {
   }
 }
 
+const WORDS = { waiting: "Waiting for its turn", done: "Read" };
+
+function update(page, reading) {
+  page.querySelector("progress").value = reading.progress;
+  page.querySelector("[data-step]").textContent = reading.step || WORDS.waiting;
+  for (const job of reading.jobs) {
+    const row = page.querySelector(`[data-id="${job.id}"]`);
+    if (!row) continue;
+    row.dataset.state = job.state;
+    row.querySelector("[data-words]").textContent = (job.state === "failed" ? job.message : WORDS[job.state] || job.step) || WORDS.waiting;
+  }
+}
+
+// The page of a reading shows how it goes, and leads to the map by itself where nothing else is to be said.
 async function watch(page) {
-  const bar = page.querySelector("progress");
-  const step = page.querySelector("[data-step]");
   try {
-    const job = await follow(location.pathname, (state) => {
-      bar.value = state.progress;
-      step.textContent = state.step;
-    });
-    if (job.state === "done") location.replace(job.address);
+    const reading = await follow(location.pathname, (state) => update(page, state));
+    if (reading.state === "done" && reading.jobs.every(({ state }) => state === "done")) location.replace(reading.address);
     else location.reload();
   } catch (error) {
-    step.textContent = error.message;
+    page.querySelector("[data-step]").textContent = error.message;
   }
 }
 

@@ -250,13 +250,28 @@ class EventStore:
 
     # ---- jobs ----
 
-    def add_job(self, job: Job) -> None:
+    def add_job(self, job: Job, source: bytes = b"") -> None:
         with self._database.writing() as connection:
-            job_rows.insert(connection, job)
+            job_rows.insert(connection, job, source)
 
     def job(self, id: str) -> Job | None:
         with self._database.reading() as connection:
             return job_rows.find(connection, id)
+
+    def jobs(self, collection: str) -> list[Job]:
+        """The jobs of a collection, in the order in which they were given."""
+        with self._database.reading() as connection:
+            return job_rows.together(connection, collection)
+
+    def source(self, job: str) -> bytes:
+        """What a job reads; empty where it is still to be fetched, and once it is done."""
+        with self._database.reading() as connection:
+            return job_rows.source(connection, job)
+
+    def keep_source(self, job: str, content: bytes) -> None:
+        """What was fetched for a job, so that another attempt need not; empty to keep nothing."""
+        with self._database.writing() as connection:
+            job_rows.keep_source(connection, job, content)
 
     def unfinished(self) -> list[Job]:
         """Jobs that wait, or that were being read when their reader ended; the oldest first."""
@@ -275,9 +290,9 @@ class EventStore:
             if job is None:
                 raise NotStored(f"There is no job {id}.")
             job = replace(job, **changes)
+            job_rows.update(connection, id, changes)
             if job.state is JobState.DONE:
-                job = replace(job, source=b"")
-            job_rows.update(connection, job)
+                job_rows.keep_source(connection, id, b"")
         return job
 
 

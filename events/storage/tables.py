@@ -163,7 +163,6 @@ jobs = sa.Table(
     sa.Column("id", sa.Text, nullable=False, unique=True),
     sa.Column("collection", sa.Text, nullable=False),  # a slug: the collection may come into being when the job is done
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("source", sa.LargeBinary, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("published", sa.BigInteger),
     sa.Column("language_ok", sa.Boolean, nullable=False),
@@ -174,11 +173,21 @@ jobs = sa.Table(
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("document", sa.Text),
     sa.Column("created", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False, server_default=""),  # where the source comes from, or is to be fetched
+    sa.Column("heading", sa.Text, nullable=False, server_default=""),  # of the collection, where several articles make one
     sa.CheckConstraint("state IN ('waiting', 'reading', 'done', 'failed')", name="state"),
     sa.CheckConstraint("progress BETWEEN 0 AND 1", name="progress"),
 )
 sa.Index("ix_jobs_state", jobs.c.state)
 sa.Index("ix_jobs_collection", jobs.c.collection)
+
+# What a job reads, apart from its row: that one is written ten times a second, and this may have megabytes.
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("job", sa.ForeignKey("jobs.pk", ondelete="CASCADE"), primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
 
 # Indexes of SQLite, kept by triggers: an R*Tree (a place and a time that are missing lie outside of every box and interval)
 # and the words of FTS5.

@@ -115,6 +115,15 @@ def test_an_article_goes_in_and_its_map_comes_out(live: Running) -> None:
     assert "Gyumri" in places
 
 
+@pytest.mark.parametrize("address", ["http://127.0.0.1/", "http://[::ffff:127.0.0.1]/", "http://169.254.169.254/latest/meta-data/"])
+def test_nothing_inside_a_network_is_fetched(live: Running, address: str) -> None:
+    """By the real reader, whose network no test has made."""
+    person = Person(live)
+    done = person.wait(person.send(address), "done", "failed")
+    assert done["state"] == "failed"
+    assert "is no public site" in done["message"]
+
+
 def test_a_reader_that_is_killed_is_started_again_and_its_job_finished(live: Running) -> None:
     """kill -9 in the middle of a long article, and of one that waits behind it: nothing is lost, nothing is there twice."""
     person = Person(live)

@@ -320,11 +320,11 @@ def test_collections_do_not_see_each_other(store: EventStore) -> None:
     reading = stored.reading(stored.event("annexed", when="2014", where=(GYUMRI,), actors=("Russia",)))
     one, other = fresh(store, reading), fresh(store, reading)
     expected = list(store.rows(other))
-    store.add_job(Job("private-job", one, "a.txt", b"private", "2026-01-01T00:00:00Z"))
+    store.add_job(Job("private-job", one, "a.txt", "2026-01-01T00:00:00Z"), b"private")
     revision = store.revision(one)
     store.delete_collection(one)
     assert store.collection(one) is None
-    assert store.job("private-job") is None
+    assert (store.job("private-job"), store.source("private-job")) == (None, b"")
     for args in ({"q": "annexed"}, {"bbox": "0,0,90,90"}, {"since": "2014"}, {"actor": "Russia"}, {"article": reading.document.id}):
         assert list(store.rows(other, Query.from_args(args))) == expected
     store.add_collection(Collection(one, "again"))
@@ -513,22 +513,23 @@ def test_threads_write_one_after_another(store: EventStore) -> None:
 
 
 def test_the_row_of_a_job_is_the_truth(tmp_path: Path) -> None:
-    job = Job("j1", "mine", "a.txt", b"\x00text", "2026-01-01T00:00:00Z", "Title", 738_600, True)
+    job, source = Job("j1", "mine", "a.txt", "2026-01-01T00:00:00Z", "Title", 738_600, True), b"\x00text"
     with closing(EventStore.open(tmp_path / "store.sqlite")) as store:
-        store.add_job(job)
-        store.add_job(replace(job, id="j2"))
+        store.add_job(job, source)
+        store.add_job(replace(job, id="j2"), source)
         assert store.job("j1") == job
         assert store.claim("j1")
         store.advance("j1", progress=0.5, step="Looking for places")
         with pytest.raises(StoreError, match="already"):
             store.add_job(job)
     with closing(EventStore.open(tmp_path / "store.sqlite")) as store:  # the reader was killed
-        assert [(each.id, each.state, each.source) for each in store.unfinished()] == [
-            ("j1", JobState.READING, job.source),
-            ("j2", JobState.WAITING, job.source),
+        assert [(each.id, each.state, store.source(each.id)) for each in store.unfinished()] == [
+            ("j1", JobState.READING, source),
+            ("j2", JobState.WAITING, source),
         ]
+        assert [each.id for each in store.jobs("mine")] == ["j1", "j2"]
         done = store.advance("j1", state=JobState.DONE, progress=1.0, document="d")
-        assert (done.source, done.document, store.job("j1")) == (b"", "d", done)
+        assert (store.source("j1"), done.document, store.job("j1")) == (b"", "d", done)
         store.advance("j2", state=JobState.FAILED, message="There is nothing to read.")
         assert store.unfinished() == []
         with pytest.raises(NotStored, match="no job j3"):
@@ -537,8 +538,45 @@ def test_the_row_of_a_job_is_the_truth(tmp_path: Path) -> None:
             store.advance("j2", progress=1.1)
 
 
+def test_progress_of_a_long_source_costs_no_more_than_that_of_a_short_one(tmp_path: Path) -> None:
+    """A job's row is written ten times a second; what it reads may have megabytes."""
+    path = tmp_path / "store.sqlite"
+    with closing(EventStore.open(path)) as store:
+        store.add_job(Job("long", "mine", "a.pdf", "2026-01-01T00:00:00Z"), bytes(5_000_000))
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for step in range(50):
+            store.advance("long", progress=step / 50, step=f"Page {step}")
+        assert path.with_name(f"{path.name}-wal").stat().st_size < 2_000_000
+        store.keep_source("long", b"another")
+        assert store.source("long") == b"another"
+        store.add_collection(Collection("mine", "Mine"))
+        store.delete_collection("mine")
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM sources").fetchone() == (0,), "it goes with its job"
+
+
+def test_jobs_of_the_first_version_keep_their_sources(tmp_path: Path) -> None:
+    """Up to where sources have a table of their own, and down again."""
+    path = tmp_path / "store.sqlite"
+    with closing(Database(path)) as database:
+        with database.writing() as connection:
+            command.downgrade(config(connection), "0001")
+        values = "'mine', 'a.txt', 'Title', NULL, 0, '', '{state}', 0, '', '', NULL, '2026-01-01T00:00:00Z'"
+        columns = "collection, name, title, published, language_ok, language, state, progress, step, message, document, created, id, source"
+        with database.writing() as connection:
+            for id, state, source in (("done", "done", "x''"), ("waiting", "waiting", "x'0041'")):
+                connection.exec_driver_sql(f"INSERT INTO jobs ({columns}) VALUES ({values.format(state=state)}, '{id}', {source})")
+    with closing(EventStore.open(path)) as store:
+        assert store.unfinished() == [Job("waiting", "mine", "a.txt", "2026-01-01T00:00:00Z", "Title")]
+        assert (store.source("waiting"), store.source("done")) == (b"\0A", b"")
+    with closing(Database(path)) as database, database.writing() as connection:
+        command.downgrade(config(connection), "0001")
+        assert list(connection.exec_driver_sql("SELECT id, source FROM jobs")) == [("done", b""), ("waiting", b"\0A")]
+
+
 def test_one_reader_alone_gets_a_job(store: EventStore) -> None:
-    store.add_job(Job("wanted", "mine", "a.txt", b"text", "2026-01-01T00:00:00Z"))
+    store.add_job(Job("wanted", "mine", "a.txt", "2026-01-01T00:00:00Z"), b"text")
     got: list[bool] = []
     threads = [threading.Thread(target=lambda: got.append(store.claim("wanted"))) for _ in range(8)]
     for thread in threads:
