@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 
 from app.errors import WrongInput
+from app.publishing import Site, refuse_private
+from app.publishing.archive import packed
+from app.publishing.folder import PublishError
+from app.publishing.ground import MOST, WORLD
 from app.routes.reading import understood
 from app.security import require_writer
 from app.service import service
@@ -55,6 +59,20 @@ def publish(slug: str) -> Response:
         raise WrongInput("A collection is public or private.", "/visibility")
     service().store.publish(slug, Visibility(wanted))
     return jsonify(visibility=wanted)
+
+
+@blueprint.post("/<slug>/site")
+def site(slug: str) -> Response:
+    """The collection as a folder for any web host, in a zip that is sent while its tiles are drawn; `tiles` says how many at most."""
+    collection = service().collection(slug)
+    try:
+        refuse_private(collection)
+        most = min(max(request.form.get("tiles", MOST, type=int), WORLD), MOST)
+        files = Site(service(), current_app.jinja_env, collection, most=most).files()
+    except PublishError as error:
+        raise WrongInput(str(error)) from error
+    headers = {"Content-Disposition": f'attachment; filename="{slug}.zip"'}
+    return Response(packed(files, slug, datetime.now()), content_type="application/zip", headers=headers)
 
 
 @blueprint.post("/<slug>/delete")
@@ -151,7 +169,7 @@ def _where(words: str, before: Event) -> tuple[Located, ...]:
 
 def _feature(row: Row) -> Response:
     """The event as the page knows it."""
-    context = Context(fields="page", label=service().gazetteer.label)
+    context = Context(fields="page", label=service().gazetteer.label, has_area=service().has_area)
     return Response(json.dumps(feature(row, context), ensure_ascii=False), content_type=EXPORTS["geojson"].media_type)
 
 

@@ -2,6 +2,8 @@
 
 const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
 
+const LOCAL = /^(file:|https?:\/\/(localhost|127\.[\d.]+|\[::1\])([:/]|$))/;
+
 const escape = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 function embedCode(address, title, height) {
@@ -27,16 +29,15 @@ export class Share {
   }
 
   get address() {
-    const base = this.publicUrl ? this.publicUrl.replace(/\/$/, "") : location.origin;
     const query = this.view.query().toString();
-    return base + this.embed + (query ? `?${query}` : "");
+    return new URL(this.embed, this.publicUrl || location.href).href + (query ? `?${query}` : "");
   }
 
   write() {
     const isPrivate = this.manage.visibility === "private";
     this.dialog.querySelector("[data-private]").hidden = !isPrivate;
     this.dialog.querySelector("[data-public]").hidden = isPrivate;
-    this.dialog.querySelector("[data-local]").hidden = isPrivate || Boolean(this.publicUrl);
+    this.dialog.querySelector("[data-local]").hidden = isPrivate || !LOCAL.test(this.address);
     this.code.value = embedCode(this.address, this.title, Math.max(240, Number(this.height.value) || 640));
   }
 
