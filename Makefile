@@ -22,10 +22,10 @@ lint: $(DEV)  ## style and types
 	.venv/bin/mypy
 
 bench: $(DEV)  ## the figures of the README
-	for script in gazetteer extraction store service page; do .venv/bin/python -m benchmarks.$$script || exit 1; done
+	for script in gazetteer tiles documents extraction store service page; do .venv/bin/python -m benchmarks.$$script || exit 1; done
 
 clean:  ## everything that was made here, the store with its decisions excepted
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis $(DATA_DIR)/gazetteer* $(DATA_DIR)/land.*
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis $(DATA_DIR)/gazetteer* $(DATA_DIR)/areas.* $(DATA_DIR)/basemap.* $(DATA_DIR)/land.* $(DATA_DIR)/tiles
 
 requirements: $(DEV)  ## pins every package with its hashes, for all supported Pythons
 	for name in requirements requirements-dev; do .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet $$name.in -o $$name.txt; done
