@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_compress import Compress
-from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import commands, context, errors, routes, security
+from app import commands, context, errors, proxies, routes, security
 from app.service import Service
 from app.settings import Settings
 
@@ -32,7 +31,5 @@ def create_app(settings: Settings | None = None) -> Flask:
         part.init_app(app)
     Compress(app)
     security.init_app(app, settings)
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)  # type: ignore[method-assign]
+    proxies.init_app(app, settings)
     return app

@@ -1,4 +1,4 @@
-"""python -m app: prepares and runs the service; `prepare` and `reader` are its parts."""
+"""python -m app: prepares and runs the service; `prepare`, `reader` and `background` are its parts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 from app.settings import SettingError, Settings
 
-USAGE = "python -m app [serve|prepare|reader]"
+USAGE = "python -m app [serve|prepare|reader|background]"
 
 
 def main(arguments: list[str]) -> int:
@@ -29,6 +29,11 @@ def main(arguments: list[str]) -> int:
             from app.jobs import run
 
             run(settings)
+            return 0
+        case ["background"]:
+            from app.drawing import run as draw
+
+            draw(settings)
             return 0
     print(USAGE, file=sys.stderr)
     return 2

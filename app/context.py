@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, current_app, url_for
 
 from app.security import csrf_token, may_write
-from app.service import asset, basemap_address, service
+from app.service import areas_address, asset, service
 from app.settings import Settings
 from events import edtf
 from events.exports import ATTRIBUTION
@@ -29,7 +29,9 @@ def everywhere() -> dict[str, Any]:
         "asset": asset,
         "settings": settings,
         "credit": ATTRIBUTION,
+        "map_credit": service().credit,
         "borders": VIEWS[settings.boundary_view],
+        "areas": areas_address(),
     }
 
 
@@ -49,5 +51,4 @@ def shown(collection: Collection) -> dict[str, Any]:
         "map_html": service().map(collection.slug, Query()).html,
         "map_script": url_for("data.map_script", slug=collection.slug),
         "map_style": url_for("data.map_style", slug=collection.slug),
-        "page": {"land": basemap_address()},
     }

@@ -15,7 +15,7 @@ from events.query import QueryError
 from events.reading import ReadingError
 from events.storage import NotStored, StoreError
 
-_DATA = re.compile(r"/(desk|api|assets|basemap)(/|$)|.*/[^/]*\.[a-z0-9]+$")
+_DATA = re.compile(r"/(desk|api|areas|assets|tiles)(/|$)|.*/[^/]*\.[a-z0-9]+$")
 
 DRAINED = 5  # times the largest article
 
@@ -80,7 +80,7 @@ def problem(status: int, detail: str, pointer: str = "") -> Response:
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": request.script_root + request.path,
     }
     if pointer:
         body["pointer"] = pointer

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock
 from flask import Flask, Response, current_app, g, request, session
 
+from app.background import online
 from app.errors import MayNotWrite
 from app.settings import Settings, is_loopback
 
@@ -26,8 +27,10 @@ LONGEST_SIGNING = 10_000  # bytes of such a form
 # What proxies add; the last two of common ones that add nothing else.
 PROXIED = re.compile("HTTP_(FORWARDED|X_FORWARDED.*|X_REAL_IP|VIA)")
 
+# {} is where pictures may come from beside our own: the hosts of TILES, none without it.
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{}; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'"
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -47,8 +50,15 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=settings.upload_mb * 1_000_000,
         MAX_FORM_PARTS=100,
     )
+    app.config["CONTENT_POLICY"] = content_policy(settings)
     app.before_request(_guard)
     app.after_request(_headers)
+
+
+def content_policy(settings: Settings) -> str:
+    """What a page of ours may load: nothing from elsewhere but the tiles of the provider that an operator chose."""
+    hosts = online(settings.tiles).hosts if settings.tiles else ()
+    return CONTENT_POLICY.format("".join(f" {host}" for host in hosts))
 
 
 def secret(path: Path) -> bytes:
@@ -73,11 +83,14 @@ def may_write() -> bool:
 
 
 def is_at_this_machine(environ: WSGIEnvironment, settings: Settings) -> bool:
-    """Whether the service listens for this machine alone and the request was made at it, under its own name, through no proxy."""
+    """Whether the service listens for this machine alone and the request was made at it, under its own name, through no proxy.
+
+    Where TRUSTED_PROXIES says that there is one, nobody is: a proxy that adds no headers looks like a browser of this machine.
+    """
     forwarded = any(map(PROXIED.fullmatch, environ))
     peer = environ.get("werkzeug.proxy_fix.orig", environ).get("REMOTE_ADDR") or ""
     named = LOCAL_NAME.fullmatch(environ.get("HTTP_HOST", ""))
-    return settings.is_local and not forwarded and is_loopback(peer) and named is not None
+    return settings.is_local and not settings.trusted_proxies and not forwarded and is_loopback(peer) and named is not None
 
 
 def require_writer() -> None:
@@ -161,7 +174,8 @@ def _headers(response: Response) -> Response:
     framed = g.get("framed", False)
     # For a page opened from disk even “frame-ancestors *” is too narrow: whoever may be anybody is not named at all.
     ancestors = current_app.config["SETTINGS"].frame_ancestors if framed else "'self'"
-    response.headers["Content-Security-Policy"] = CONTENT_POLICY + (f"; frame-ancestors {ancestors}" if ancestors else "")
+    policy = current_app.config["CONTENT_POLICY"]
+    response.headers["Content-Security-Policy"] = policy + (f"; frame-ancestors {ancestors}" if ancestors else "")
     if g.get("open_to_all", False):
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "Content-Disposition, ETag, Link"

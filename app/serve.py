@@ -1,4 +1,4 @@
-"""Settings in, a running service out: prepared first, then one reader process and gunicorn, both watched."""
+"""Settings in, a running service out: prepared first, then one reader process and gunicorn, both watched, and the background drawn."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import create_app
 from app.commands import prepare
-from app.processes import PARENT, die_with_parent
+from app.processes import PARENT, die_with_parent, share_memory_among_threads
 from app.settings import Settings
 from events.storage import StoreError
 
@@ -52,7 +52,7 @@ def serve(settings: Settings) -> int:
 
 
 class _Service:
-    """The two processes of the service."""
+    """The two processes of the service, and one that ends when the background is drawn."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -61,18 +61,24 @@ class _Service:
         self.reader = self._start_reader()
         self.web = _FORK.Process(target=_serve_web, args=(settings,))
         self.web.start()
+        # Not in a session of its own: Linux weighs whole sessions against each other, and it shall give way to the others.
+        self.background = self._start("background")
 
     def _start_reader(self) -> subprocess.Popen[bytes]:
         self.started = time.monotonic()
         # A session of its own: Ctrl-C reaches this process alone, which then stops the others in order.
+        return self._start("reader", start_new_session=True)
+
+    def _start(self, part: str, **options: bool) -> subprocess.Popen[bytes]:
         environment = os.environ | {PARENT: str(os.getpid())}
-        return subprocess.Popen([sys.executable, "-m", "app", "reader"], env=environment, start_new_session=True)
+        return subprocess.Popen([sys.executable, "-m", "app", part], env=environment, **options)  # type: ignore[call-overload,no-any-return]
 
     def run(self) -> int:
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self._stop)
         while not self.stopping and self.web.is_alive():
             self.web.join(0.2)
+            self.background.poll()  # one that has ended is no more
             if self.reader.poll() is not None and not self.stopping:
                 self._restart_reader()
         self._end()
@@ -91,6 +97,8 @@ class _Service:
         self.stopping = True
 
     def _end(self) -> None:
+        self.background.kill()  # what is drawn is kept, one tile at a time
+        self.background.wait()
         self.reader.terminate()
         if self.web.is_alive():
             self.web.terminate()
@@ -115,7 +123,7 @@ class _Web(BaseApplication):  # type: ignore[misc]
             "bind": f"{_bracketed(self.settings.host)}:{self.settings.port}",
             "worker_class": "gthread",
             "workers": self.settings.workers,
-            "threads": self.settings.threads,
+            "threads": 2 * self.settings.threads,  # one half may wait for tiles to be drawn
             "timeout": 60,
             "graceful_timeout": 5,
             "keepalive": 20,
@@ -163,6 +171,7 @@ def _failed(words: str) -> int:
 
 def _serve_web(settings: Settings) -> None:
     die_with_parent()
+    share_memory_among_threads()
     _Web(settings).run()
 
 

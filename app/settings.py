@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.background import online
 from geodata.views import VIEWS
 
 VAR = Path("var")
@@ -32,7 +33,7 @@ class Settings:
     port: int = _setting(8000, "the port to listen on")
     data_dir: Path = _setting(VAR, "the folder of the gazetteer, the store and the queue")  # noqa: RUF009  (paths never change)
     database_url: str = _setting("", "where the events are kept; empty: a SQLite file in DATA_DIR")
-    public_url: str = _setting("", "the address at which others reach this service; it stands in embed codes and absolute links")
+    public_url: str = _setting("", "where others reach this service, with its path; embed codes, absolute links and the cookie follow it")
     trusted_proxies: int = _setting(0, "how many proxies stand in front, whose X-Forwarded headers are believed")
     editor_token: str = _setting("", "who brings this word to /sign-in may write; empty: only the person at this machine", repr=False)
     frame_ancestors: str = _setting("", "which sites may frame an embed, such as https://news.example; empty: any")
@@ -62,6 +63,11 @@ class Settings:
             raise SettingError("FRAME_ANCESTORS is a list of sites with blanks between them.")
         if self.boundary_view not in VIEWS:
             raise SettingError(f"BOUNDARY_VIEW is {' or '.join(VIEWS)}, not {self.boundary_view}.")
+        if self.tiles:
+            try:
+                online(self.tiles)
+            except ValueError as error:
+                raise SettingError(f"TILES names nothing that can be used: {error}.") from None
         if not re.fullmatch("[!-~ ]*", self.user_agent):
             raise SettingError("USER_AGENT is made of plain letters, digits and signs: it has to fit into a header.")
 
@@ -83,6 +89,11 @@ class Settings:
     @property
     def gazetteer(self) -> Path:
         return self.data_dir / "gazetteer.sqlite"
+
+    @property
+    def tile_cache(self) -> Path:
+        """The folder of what is drawn of the background."""
+        return self.data_dir / "tiles"
 
     @property
     def sample_stamp(self) -> Path:
@@ -110,7 +121,8 @@ def _is_address(words: str) -> bool:
         parts = urlsplit(words)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
+    path = re.fullmatch("[A-Za-z0-9._~/-]*", parts.path)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and path is not None and not (parts.query or parts.fragment)
 
 
 def documented() -> list[tuple[str, str, str]]:

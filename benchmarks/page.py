@@ -1,6 +1,6 @@
 """How much the page weighs and how soon its map stands, beside a plain Folium page of the same events in the same run.
 
-    python -m benchmarks.page [--events 200] [--runs 5]
+python -m benchmarks.page [--events 200] [--runs 5]
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ TOWNS = ("Vienna", "Lagos", "Lima", "Osaka", "Porto", "Kyiv", "Delhi", "Hanoi", 
 LIMIT_KB = 150  # scripts and styles of the page, compressed
 LIMIT_MS = 1000  # until the map of 200 events is drawn
 # The moment the first sign or cluster stands on the map, and the frame after it.
-# Ours says itself when land and borders are there too; plain Folium's would come as tiles from another host.
+# Ours says itself when its background is there too; plain Folium's would come from another host.
 WATCH = """
 const stamp = (name) => requestAnimationFrame(() => requestAnimationFrame(() => { window[name] = performance.now(); }));
 new MutationObserver((_, watcher) => {
@@ -87,7 +87,7 @@ def service(count: int) -> Iterator[str]:
     """The real service over a store that holds the events; gives the address of their collection."""
     with tempfile.TemporaryDirectory() as folder:
         for path in gazetteer_path().parent.iterdir():
-            if path.name.startswith(("gazetteer", "land")) and path.suffix != ".lock":
+            if path.name.startswith(("gazetteer", "areas", "basemap", "tiles")) and path.suffix != ".lock":
                 (Path(folder) / path.name).symlink_to(path.resolve())
         store = EventStore.open(Path(folder) / "events.sqlite")
         store.add_collection(Collection("many", "Benchmark", visibility=Visibility.PUBLIC))
@@ -151,7 +151,7 @@ class Weighed:
 
 
 def measure(browser: Browser, address: str, runs: int, prepare: Any = None) -> tuple[list[float], list[float], Weighed]:
-    """Milliseconds to the drawn signs, and to the land below, each time with an empty cache; the bytes of the last time."""
+    """Milliseconds to the drawn signs, and to the background below, each time with an empty cache; the bytes of the last time."""
     times, landed, weighed = [], [], Weighed()
     for number in range(runs + 1):  # the first one warms up and is not counted
         context = browser.new_context(viewport={"width": 1400, "height": 900})
@@ -211,7 +211,7 @@ def main() -> int:
     own = sum(packed(asset.data) for asset in collect().files.values() if asset.name.endswith((".js", ".css")))
     print(f"{len(events)} events, until the first signs are drawn (median of {given.runs}, empty cache)")
     print(line("this page", ours, our_weight))
-    print(f"{'  with its land':14} {statistics.median(land):7.0f} ms")
+    print(f"{'  with its ground':14} {statistics.median(land):7.0f} ms")
     print(line("plain Folium", plain, plain_weight))
     print(f"all scripts and styles that there are: {own / 1000:.1f} kB compressed")
     good = our_weight.scripts_and_styles() <= LIMIT_KB * 1000 and (given.events > 200 or statistics.median(ours) <= LIMIT_MS)

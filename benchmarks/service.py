@@ -68,7 +68,7 @@ def prepared(folder: Path) -> Path:
     """A data folder with the gazetteer of this machine and the sample."""
     open_gazetteer()
     for path in gazetteer_path().parent.iterdir():
-        if path.name.startswith(("gazetteer", "land")) and path.suffix != ".lock":
+        if path.name.startswith(("gazetteer", "areas", "basemap", "tiles")) and path.suffix != ".lock":
             (folder / path.name).symlink_to(path.resolve())
     prepare(Settings(data_dir=folder))
     return folder
@@ -109,7 +109,7 @@ def read(settings: Settings, id: str) -> float:
     """Seconds until the reader process has read an article; the first one waits until it has loaded its model."""
     store = EventStore.open(settings.store)
     start = time.perf_counter()
-    store.add_job(Job(id, id, ARTICLE.name, ARTICLE.read_bytes(), "2026-01-01T00:00:00+00:00"))
+    store.add_job(Job(id, id, ARTICLE.name, "2026-01-01T00:00:00+00:00"), ARTICLE.read_bytes())
     Queue(settings).submit(id)
     while (job := store.job(id)) and job.state is not JobState.DONE:
         if job.state is JobState.FAILED:
@@ -124,8 +124,9 @@ def memory(process: psutil.Process) -> None:
     for each in (process, *process.children(recursive=True)):
         parent = each.parent()
         is_worker = parent is not None and parent.pid != process.pid and each.pid != process.pid
-        is_reader = each.cmdline()[-1:] == ["reader"]
-        name = "reader" if is_reader else "web worker" if is_worker else "keeper" if each.pid == process.pid else "gunicorn"
+        part = next(iter(each.cmdline()[-1:]), "background")  # one that has ended says nothing more
+        name = "web worker" if is_worker else "keeper" if each.pid == process.pid else "gunicorn"
+        name = part if part in ("reader", "background") else name
         known = each.memory_full_info()
         print(f"  {name:20} {known.rss / 1e6:8.0f} {known.pss / 1e6:5.0f}")
 
@@ -139,6 +140,8 @@ def requests(settings: Settings, seconds: float) -> None:
         ("the same, unchanged", "/c/bench/events.geojson?fields=page", {"If-None-Match": etag}),
         ("events.csv", "/c/bench/events.csv", {"Accept-Encoding": "gzip"}),
         ("map.js", "/c/bench/map.js", {"Accept-Encoding": "gzip"}),
+        ("a tile drawn before", "/tiles/base/light/4/9/5@2x.png", {}),
+        ("the area of a country", "/areas/690791.geojson", {"Accept-Encoding": "gzip"}),
         ("leaflet.js", fetch(settings, "/c/bench/", {})[2], {"Accept-Encoding": "gzip"}),
     ):
         taken, size = loaded(settings, address, headers, seconds)

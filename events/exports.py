@@ -27,9 +27,10 @@ PROPERTIES = (
 )
 FIELDS = {
     "all": PROPERTIES,
-    "page": (*PROPERTIES, "label", "place_label", "marks"),
+    "page": (*PROPERTIES, "label", "place_label", "area", "marks"),
     "map": ("id", "title", "kind", "start", "end", "importance"),
 }
+GEOMETRIES = ("point", "footprint")  # the point of the main place; its area, where one is known
 _PLACE = ("id", "name", "latitude", "longitude", "kind", "country", "radius_km", "role", "known")
 _BLOCK = 1 << 16  # characters that are gathered before they are sent
 
@@ -45,18 +46,35 @@ def _named(place: Place) -> str:
     return f"{place.name}, {place.country}" if place.country and place.kind != "country" else place.name
 
 
+def _nowhere(id: str) -> None:
+    """The area of a place where nobody knows more."""
+
+
+def _unknown(id: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Context:
-    """What a file says beside its rows. `fields` is a key of FIELDS; `label` names a place for people, for `fields=page`."""
+    """What a file says beside its rows.
+
+    `fields` is a key of FIELDS; `label` names a place for people, for `fields=page`; `geometry` is one of GEOMETRIES; `area` gives the
+    area of the place of that id as a GeoJSON geometry, None where none is known, and `has_area` whether it would.
+    """
 
     title: str = ""
     description: str = ""
     fields: str = "all"
     label: Callable[[Place], str] = _named
+    geometry: str = "point"
+    area: Callable[[str], bytes | None] = _nowhere
+    has_area: Callable[[str], bool] = _unknown
 
     def __post_init__(self) -> None:
         if self.fields not in FIELDS:
             raise QueryError("fields", f"“{self.fields}” is none of {', '.join(FIELDS)}.")
+        if self.geometry not in GEOMETRIES:
+            raise QueryError("geometry", f"“{self.geometry}” is none of {', '.join(GEOMETRIES)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,7 @@ _VALUES: dict[str, Callable[[Context, Row], Any]] = {
     "places": lambda context, row: [_place(each) for each in row.places],
     "label": lambda context, row: edtf.label(row.when) if row.when else None,
     "place_label": lambda context, row: context.label(place_in(row.places[0])) if row.places else None,
+    "area": lambda context, row: bool(row.places) and context.has_area(row.places[0]["id"]),
     "longitude": lambda context, row: _rounded(row.longitude),
     "latitude": lambda context, row: _rounded(row.latitude),
 }
@@ -118,8 +137,20 @@ def feature(row: Row, context: Context = Context()) -> dict[str, Any]:
     return {"type": "Feature", "id": row.id, "geometry": geometry, "properties": values(row, FIELDS[context.fields], context)}
 
 
+def _written(row: Row, context: Context) -> str:
+    """The feature as text; an area comes as text already, and large ones are not read just to be written again."""
+    area = context.area(row.places[0]["id"]) if context.geometry == "footprint" and row.places else None
+    if area is None:
+        return _encode(feature(row, context))
+    properties = _encode(values(row, FIELDS[context.fields], context))
+    return f'{{"type":"Feature","id":{_encode(row.id)},"geometry":{area.decode()},"properties":{properties}}}'
+
+
 def geojson(rows: Iterable[Row], context: Context) -> Iterator[bytes]:
-    """A FeatureCollection. Its bbox comes last, for it is known only then; west lies beyond east across the antimeridian (5.2)."""
+    """A FeatureCollection. Its bbox comes last, for it is known only then; west lies beyond east across the antimeridian (5.2).
+
+    Areas (`geometry=footprint`) come without a bbox: that of their points would be too small.
+    """
     about = {"name": context.title, "description": context.description}
     members = {"type": "FeatureCollection", **{name: text for name, text in about.items() if text}}
     head = _encode({**members, "attribution": ATTRIBUTION, "license": LICENSE})
@@ -131,9 +162,9 @@ def _collection(head: str, rows: Iterable[Row], context: Context, bounds: Bounds
     yield head + ',"features":['
     comma = "\n"
     for row in rows:
-        if row.longitude is not None and row.latitude is not None:
+        if context.geometry == "point" and row.longitude is not None and row.latitude is not None:
             bounds.add(round(row.longitude, _DECIMALS), round(row.latitude, _DECIMALS))
-        yield comma + _encode(feature(row, context))
+        yield comma + _written(row, context)
         comma = ",\n"
     box = bounds.box()
     yield "\n]" + (f',"bbox":{_encode([box.west, box.south, box.east, box.north])}' if box else "") + "}\n"

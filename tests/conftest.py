@@ -1,7 +1,8 @@
 """What the tests share: a gazetteer built once, a store with the sample read once, and the real service on a free port.
 
-The gazetteer is that of DATA_DIR (./var): it takes a minute to build, so it is built there at most once and every test's own
-data folder links to it. The store is read once a session, by the real pipeline, and each test gets a copy.
+The gazetteer is that of DATA_DIR (./var): it takes a minute to build, so it is built there at most once, and every test's own data
+folder links to it and to the tiles that were ever drawn there. The store is read once a session, by the real pipeline, and each test
+gets a copy.
 """
 
 from __future__ import annotations
@@ -59,6 +60,9 @@ def sample_dir(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -
     for path in gazetteer_path().parent.iterdir():
         if path.is_file() and not path.name.startswith(OWN) and path.suffix != ".lock":
             (folder / path.name).symlink_to(path.resolve())
+    tiles = Settings(data_dir=gazetteer_path().parent).tile_cache
+    tiles.mkdir(exist_ok=True)
+    (folder / tiles.name).symlink_to(tiles.resolve())
     prepare(Settings(data_dir=folder))
     return folder
 

@@ -39,4 +39,5 @@ def test_a_command_of_the_readme_prints_what_it_says(folder: Path, command: str,
     words = shlex.split(command)
     arguments = words[: words.index(">")] if ">" in words else words
     assert main(arguments) == 0
-    assert ("2014" if arguments[0] == "times" else "Crimea") in capsys.readouterr().out
+    written = "".join(file.read_text(encoding="utf-8") for file in sorted(folder.glob("tables/*")))
+    assert ("2014" if arguments[0] == "times" else "Crimea") in capsys.readouterr().out + written

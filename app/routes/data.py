@@ -15,7 +15,7 @@ from events.query import Query, QueryError
 
 blueprint = Blueprint("data", __name__)
 
-BESIDE = ("fields", "download")  # parameters of an export that are no filters
+BESIDE = ("fields", "geometry", "download")  # parameters of an export that are no filters
 SHARED = "public, max-age=60, stale-while-revalidate=600"  # RFC 5861
 OWN = "private, no-cache"  # asked again each time, answered with 304 where nothing changed
 
@@ -52,8 +52,12 @@ def asked() -> Query:
 
 def _exported(collection: Collection, extension: str, query: Query) -> Response:
     export = EXPORTS[extension]
-    fields = request.args.get("fields") or "all"
-    context = Context(collection.title, collection.description, fields, service().gazetteer.label)
+    given = {name: request.args[name] for name in ("fields", "geometry") if request.args.get(name)}
+    if extension != "geojson" and given.get("geometry", "point") != "point":
+        raise QueryError("geometry", f"areas fit into GeoJSON; .{extension} has the point of each event.")
+    known = service()
+    names = {"title": collection.title, "description": collection.description}
+    context = Context(**names, **given, label=known.gazetteer.label, area=known.area, has_area=known.has_area)
     parts = export.write(service().store.rows(collection.slug, query), context)
     first = next(parts, b"")  # what cannot be answered shows here, while there is still time to say so
     response = Response(chain([first], parts), content_type=export.media_type)

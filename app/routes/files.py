@@ -1,4 +1,4 @@
-"""Static files, the basemap, and whether the service is well."""
+"""Static files, and whether the service is well."""
 
 from __future__ import annotations
 
@@ -19,14 +19,6 @@ def asset(version: str, name: str) -> Response:
     if version != assets.version or name not in assets.files:
         raise Missing(f"There is no file {name} of that version.")
     return _file(assets.files[name])
-
-
-@blueprint.get("/basemap/<version>/land.geojson")
-def basemap(version: str) -> Response:
-    land = service().land
-    if version != land.sha256[:12]:
-        raise Missing("There is no basemap of that version.")
-    return _file(land)
 
 
 @blueprint.get("/favicon.ico")

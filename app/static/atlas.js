@@ -1,5 +1,6 @@
 // The map: signs of events on the Leaflet map that Folium made, clustered; areas where no exact spot is known.
 
+import { area, outlined } from "./area.js";
 import { Basemap } from "./basemap.js";
 import { calm, draw, make, plural } from "./dom.js";
 import { placeName, sentence, timeName } from "./evidence.js";
@@ -7,7 +8,10 @@ import { core, meridian, turned } from "./frame.js";
 import { kindClass, kindName, sign } from "./kinds.js";
 
 const WORLD = [[-58, -170], [78, 179]];
+const FAR = 3; // zooms of a world map, on which one event is nowhere
 const FARTHEST_AREA_KM = 700; // a circle for all of Russia would say nothing; its sign stays hollow
+
+const hasCircle = (event) => event.radius_km && event.radius_km <= FARTHEST_AREA_KM;
 
 function signIcon(event, selected) {
   const size = selected ? 30 : 24;
@@ -40,19 +44,20 @@ function clusterIcon(cluster) {
   return L.divIcon({ className: "", html: box, iconSize: [40, 40] });
 }
 
-function popup(event) {
+function popup(event, note = "") {
   return make("div", { class: "popup" },
     make("p", { class: "kicker" }, sign(event.kind, { hollow: !event.exact, size: 14 }), kindName(event.kind)),
     make("h3", {}, event.title),
     make("p", { class: "facts" }, [timeName(event) || "Without a date", placeName(event)].filter(Boolean).join(" · ")),
-    sentence(event));
+    sentence(event),
+    note ? make("p", { class: "note" }, `The area drawn: ${note}.`) : null);
 }
 
 export class Atlas {
-  constructor(map, view, { basemap, credit, cluster }) {
-    Object.assign(this, { map, view, group: cluster, meridian: 0 });
-    this.setUp(credit);
-    this.basemap = new Basemap(map, basemap);
+  constructor(map, view, { layers, areas, credit, borders, cluster }) {
+    Object.assign(this, { map, view, areas, group: cluster, meridian: 0 });
+    this.setUp(credit, borders);
+    this.basemap = new Basemap(map, layers);
     this.first = new Promise((resolve) => (this.begun = resolve));
     view.addEventListener("events", (change) => this.draw(change.detail));
     view.addEventListener("select", (change) => this.follow(change.detail.from));
@@ -61,9 +66,10 @@ export class Atlas {
     new ResizeObserver(() => this.resize()).observe(map.getContainer());
   }
 
-  // The background is drawn after the events.
+  // The background comes after the events: it must not keep them waiting.
   async ground() {
-    this.name(await this.basemap.load(this.first));
+    await this.first;
+    this.basemap.show();
   }
 
   // The world never becomes much smaller than the map; clusters need a whole number.
@@ -72,16 +78,17 @@ export class Atlas {
     this.map.setMinZoom(Math.max(0, Math.floor(Math.log2(this.map.getSize().x / 256))));
   }
 
-  setUp(credit) {
+  setUp(credit, borders) {
     const { map } = this;
     Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 1, wheelPxPerZoomLevel: 90, worldCopyJump: false });
     map.dragging.disable(); // Folium's would jump back over the antimeridian, away from the events there
     map.addHandler("dragging", L.Map.Drag);
     map.attributionControl?.remove();
-    this.credit = L.control.attribution({ prefix: false }).addTo(map).getContainer();
-    this.credit.textContent = credit;
+    const sources = L.control.attribution({ prefix: false }).addTo(map).addAttribution(make("i", {}, credit).innerHTML); // as Leaflet wants it: escaped
+    sources.getContainer().title = borders; // whose view of disputed borders is drawn
     this.popup = L.popup({ offset: [0, -8], autoPanPaddingTopLeft: [48, 12], autoPanPaddingBottomRight: [12, 48] }); // clear of the controls
-    this.areas = L.layerGroup().addTo(map);
+    this.circles = L.layerGroup().addTo(map);
+    this.svg = L.svg({ padding: 0.4 });
     Object.assign(this.group.options, { iconCreateFunction: clusterIcon, maxClusterRadius: 60, animate: !calm(), spiderLegPolylineOptions: { weight: 1, className: "leg" } });
     this.group.on("clusterkeypress", (pressed) => pressed.originalEvent?.key === "Enter" && pressed.layer.fire("click"));
     this.chosen = L.layerGroup().addTo(map);
@@ -89,13 +96,6 @@ export class Atlas {
     map.getContainer().append(this.beyond);
     L.DomEvent.disableClickPropagation(this.beyond);
     this.resize();
-  }
-
-  // Whose view of disputed borders is drawn stands on the map.
-  name(borders) {
-    if (!borders) return;
-    this.credit.textContent += `; borders: ${borders.split(":")[0].replace("Natural Earth, ", "")}`;
-    this.credit.title = borders;
   }
 
   // Events that lie outside of what the map shows are never forgotten.
@@ -124,10 +124,11 @@ export class Atlas {
     this.group.addLayers(placed.map((event) => this.marker(event)));
     this.outline(placed);
     if (!this.drawn || !(kept || this.view.current || !placed.length)) this.fit(core(placed.map((event) => this.spot(event))), { animate: false });
+    const from = this.drawn ? "map" : ""; // what was chosen before moves nothing now
     this.drawn = true;
     requestAnimationFrame(() => setTimeout(this.begun));
     this.mention();
-    this.follow("");
+    this.follow(from);
   }
 
   marker(event) {
@@ -136,26 +137,50 @@ export class Atlas {
     return marker.on("click", () => this.view.select(event.id, "map"));
   }
 
-  // One faint circle for each area, however many events lie in it.
+  // One faint circle where no better is known of an area, however many events lie in it; areas themselves would cover the map.
   outline(events) {
-    this.areas.clearLayers();
+    this.circles.clearLayers();
     const seen = new Set();
-    for (const event of events.filter((each) => !each.exact && each.radius_km && each.radius_km <= FARTHEST_AREA_KM)) {
+    for (const event of events.filter((each) => !each.exact && !each.area && hasCircle(each))) {
       const key = event.point.join();
-      if (!seen.has(key)) this.area(event, "area").addTo(this.areas);
+      if (!seen.has(key)) this.circle(event, "area").addTo(this.circles);
       seen.add(key);
     }
   }
 
-  area(event, className) {
-    return L.circle(this.spot(event), { radius: event.radius_km * 1000, className, interactive: false, renderer: (this.svg ??= L.svg({ padding: 0.4 })) });
+  circle(event, className) {
+    return L.circle(this.spot(event), { radius: event.radius_km * 1000, className, interactive: false, renderer: this.svg });
+  }
+
+  // The whole area of the place, as far as it is known; else a circle about as large.
+  async surround(event, from) {
+    const wanted = (this.wanted = {});
+    const geometry = event.area ? await area(this.areas.replace("{id}", encodeURIComponent(event.places[0].id))) : null;
+    if (wanted !== this.wanted || event.id !== this.told) return; // another one was chosen meanwhile
+    if (geometry) {
+      if (geometry.note) this.popup.setContent(popup(event, geometry.note));
+      const shown = outlined(geometry, this.spot(event)[1], { className: `area chosen ${kindClass(event.kind)}`, interactive: false, renderer: this.svg }).addTo(this.chosen);
+      if (from !== "map") this.reveal(shown.getBounds());
+    } else if (hasCircle(event)) this.circle(event, `area chosen ${kindClass(event.kind)}`).addTo(this.chosen);
+  }
+
+  // Far enough away that most of an area is seen; nearer than before only on a map of the world.
+  reveal(bounds) {
+    const [seen, zoom] = [this.map.getBounds(), this.map.getZoom()];
+    const clear = (low, high, from, to) => Math.min(high, to) - Math.max(low, from) > 0.65 * (high - low);
+    const most = clear(bounds.getWest(), bounds.getEast(), seen.getWest(), seen.getEast()) && clear(bounds.getSouth(), bounds.getNorth(), seen.getSouth(), seen.getNorth());
+    if (most && zoom >= FAR) return;
+    this.map.fitBounds(bounds, { maxZoom: zoom < FAR ? 5 : zoom, padding: [24, 24], animate: !calm() });
+    this.map.once("moveend", () => this.popup.isOpen() && this.popup.update()); // which moves it into view
   }
 
   fit(points, options = {}) {
     const bounds = L.latLngBounds(points.length ? points : WORLD);
     const { x, y } = this.map.getSize();
     const margin = points.length ? Math.min(64, Math.round(Math.min(x, y) / 7)) : 0;
-    this.map.fitBounds(bounds, { padding: [margin, margin], maxZoom: 6, animate: !calm(), ...options });
+    const zoom = this.map.getBoundsZoom(bounds, false, L.point(2 * margin, 2 * margin));
+    const maxZoom = Math.min(6, zoom % 1 === 0.5 ? zoom - 0.25 : zoom);
+    this.map.fitBounds(bounds, { padding: [margin, margin], maxZoom, animate: !calm(), ...options });
   }
 
   // Shows the selected event; the map itself moves only as far as needed.
@@ -165,9 +190,9 @@ export class Atlas {
     this.told = null;
     if (!event?.point) return this.popup.remove();
     L.marker(this.spot(event), { icon: signIcon(event, true), interactive: false, keyboard: false, zIndexOffset: 2000 }).addTo(this.chosen);
-    if (!event.exact && event.radius_km) this.area(event, "area chosen").addTo(this.chosen);
-    if (from !== "map" && this.map.getZoom() < 3) this.map.setView(this.spot(event), 4, { animate: false });
+    if (from !== "map" && this.map.getZoom() < FAR && !event.area) this.map.setView(this.spot(event), 4, { animate: false });
     this.tell(event);
+    if (!event.exact) this.surround(event, from);
   }
 
   tell(event) {

@@ -12,7 +12,12 @@ import { Timeline } from "./timeline.js";
 import { Trouble } from "./trouble.js";
 import { View } from "./view.js";
 
+const LOST = "A part of the map's background could not be loaded.";
+
 const find = (name) => document.querySelector(name);
+
+// Folium's layers of the background, by their names.
+const layers = () => Object.fromEntries(["light", "dark", "online"].map((name) => [name, window[`tile_layer_${name}`]]).filter(([, layer]) => layer));
 
 class Page {
   constructor(root) {
@@ -20,7 +25,7 @@ class Page {
     this.data = dataset;
     this.view = new View(location.search);
     this.trouble = new Trouble(find("#trouble"));
-    this.atlas = new Atlas(window.map_events, this.view, { basemap: dataset.basemap, credit: dataset.credit, cluster: window.marker_cluster_events });
+    this.atlas = new Atlas(window.map_events, this.view, { layers: layers(), areas: dataset.areas, credit: dataset.credit, borders: dataset.borders, cluster: window.marker_cluster_events });
     this.timeline = new Timeline(find("#timeline"), this.view);
     const desk = "mayWrite" in dataset ? new Desk(this.view, dataset.desk) : null;
     this.list = new List(find("#list"), this.view, { desk, pages: dataset.pages, start: desk && dataset.start, elsewhere: "embed" in dataset });
@@ -64,14 +69,14 @@ class Page {
     this.atlas.begun();
   }
 
-  async ground() {
-    try {
-      await this.atlas.ground();
+  ground() {
+    const { basemap } = this.atlas;
+    basemap.addEventListener("lost", () => this.trouble.tell("land", LOST, () => basemap.retry()));
+    basemap.addEventListener("ready", () => {
       this.trouble.settle("land");
       document.documentElement.dataset.land = "ready";
-    } catch (error) {
-      this.trouble.tell("land", error.message, () => this.ground());
-    }
+    });
+    this.atlas.ground();
   }
 
   // The exports hold what the views show.

@@ -31,7 +31,9 @@ FAILING: list[tuple[str, str, dict[str, Any], int]] = [
     ("GET", "/c/nothing/map.js", {}, 404),
     ("GET", "/jobs/nothing.json", {}, 404),
     ("GET", "/assets/0/nothing.js", {}, 404),
-    ("GET", "/basemap/0/land.geojson", {}, 404),
+    ("GET", "/tiles/base/light/10/0/0.png", {}, 404),
+    ("GET", "/areas/nothing.geojson", {}, 404),
+    ("GET", "/c/sample/events.geojson?geometry=blob", {}, 400),
     ("GET", "/desk/nothing", {}, 404),
     ("GET", "/desk/when?q=gibberish+of+no+time", {}, 422),
     ("GET", "/desk/when", {}, 422),
@@ -117,7 +119,9 @@ def test_every_kind_of_refusal_has_its_status() -> None:
 
 
 def test_the_address_decides() -> None:
-    for address in ("/desk/x/publish", "/c/x/events.geojson", "/c/x/map.js", "/jobs/x.json", "/api/", "/assets/1/x", "/favicon.ico"):
+    data = ["/desk/x/publish", "/c/x/events.geojson", "/c/x/map.js", "/jobs/x.json", "/api/", "/assets/1/x"]
+    data += ["/areas/x.geojson", "/tiles/base/light/0/0/0.png", "/favicon.ico"]
+    for address in data:
         assert wants_problem(address), address
     for address in ("/", "/c/x/", "/c/x/e/y", "/c/x.y/e/z", "/jobs/x", "/read", "/sign-in", "/desktop"):
         assert not wants_problem(address), address

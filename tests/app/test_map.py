@@ -7,6 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.background import own
 from app.map import draw
 from events.query import Box
 
@@ -39,7 +40,7 @@ def test_the_page_finds_the_map_by_its_name() -> None:
 
 
 def test_nothing_in_it_is_inline_or_elsewhere() -> None:
-    parts = draw(Box(10, 20, 30, 40))
+    parts = draw(Box(10, 20, 30, 40), own("/tiles/{theme}/{z}/{x}/{y}{r}.png", "Natural Earth"))
     assert not re.search(r"<script|<style|\son\w+=|style=", parts.html)
     assert not re.search(r"https?:|//", parts.html + parts.script + parts.style)
     assert "jquery" not in parts.script.lower()

@@ -22,7 +22,8 @@ def test_no_environment_means_the_defaults() -> None:
 
 def test_every_setting_is_read_from_the_variable_of_its_name() -> None:
     """Each variable alone changes its own setting and no other."""
-    other = {"int": "7", "Path": "/elsewhere", "str": "https://maps.example"} | {"boundary_view": "default"}
+    other = {"int": "7", "Path": "/elsewhere", "str": "https://maps.example"}
+    other |= {"boundary_view": "default", "tiles": "OpenStreetMap.Mapnik"}
     for name, default, _ in documented():
         attribute = name.lower()
         words = other.get(attribute) or other["Path" if attribute == "data_dir" else type(getattr(Settings(), attribute)).__name__]
@@ -52,9 +53,15 @@ def test_the_readme_lists_every_setting_and_no_other() -> None:
         ("PUBLIC_URL", "maps.example"),
         ("PUBLIC_URL", "javascript:alert(1)"),
         ("PUBLIC_URL", "http://[maps.example"),
+        ("PUBLIC_URL", "https://maps.example/?a=b"),
+        ("PUBLIC_URL", "https://maps.example/#top"),
+        ("PUBLIC_URL", "https://maps.example/a;b"),
+        ("USER_AGENT", "näme"),
         ("EDITOR_TOKEN", "wörd"),
         ("FRAME_ANCESTORS", "https://näws.example"),
         ("BOUNDARY_VIEW", "mars"),
+        ("TILES", "Nowhere.Nothing"),
+        ("TILES", "Thunderforest.OpenCycleMap"),
         ("FRAME_ANCESTORS", "*; script-src 'unsafe-inline'"),
     ],
 )

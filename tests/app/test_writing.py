@@ -111,6 +111,13 @@ def test_a_proxy_that_is_trusted_does_not_make_its_visitors_local(settings: Sett
     assert write(client, environment=environment).status_code == 403
 
 
+def test_where_a_proxy_is_trusted_nobody_is_local_even_if_it_adds_no_headers(settings: Settings) -> None:
+    """Such a proxy looks like a browser of this machine."""
+    client = create_app(replace(settings, trusted_proxies=1)).test_client()
+    assert write(client).status_code == 403
+    assert write(create_app(settings).test_client()).status_code != 403
+
+
 # ---- with a token ----
 
 

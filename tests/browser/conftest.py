@@ -56,7 +56,9 @@ class Visitor:
         dialog.dismiss()
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # While many tiles are being drawn the page is told to ask for one again, and does.
+        put_off = "503" in message.text and "/tiles/base/" in message.location.get("url", "")
+        if message.type in ("error", "warning") and not put_off:
             self.complaints.append(f"{message.text} {message.location.get('url', '')}")
 
     def _failed(self, request: Request) -> None:

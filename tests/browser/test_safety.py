@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -12,13 +13,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import FrameLocator, expect
+from playwright.sync_api import FrameLocator, Route, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.test_reading_in import paste, read
+from tests.conftest import Running
 
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 NEWS = '<!doctype html><title>News</title><link rel="icon" href="data:,">'
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 EVIL = "<script>window.ran=1</script></script>`${window.ran=1}`<img src=x onerror=window.ran=1>\"'><svg onload=window.ran=1>"
 
 
@@ -82,6 +85,8 @@ def test_an_embed_works_on_another_site(invite: Invite, elsewhere: tuple[str, Pa
     frame.locator("html[data-state=ready]").wait_for()
     expect(frame.locator(".leaflet-marker-icon").first).to_be_visible()
     expect(frame.locator(".leaflet-control-attribution")).to_contain_text("GeoNames (CC BY 4.0), Natural Earth")
+    frame.locator("html[data-land=ready]").wait_for()
+    assert frame.locator(".leaflet-tile-loaded").first.evaluate("tile => tile.naturalWidth") > 0
     expect(frame.get_by_role("button", name="Correct")).to_have_count(0)
     listed = frame.locator("#list > li").count()
     everything = visitor.page.request.get(f"{visitor.url}/c/sample/events.geojson").json()
@@ -89,6 +94,49 @@ def test_an_embed_works_on_another_site(invite: Invite, elsewhere: tuple[str, Pa
     frame.locator("#list button.title").first.click()
     expect(frame.locator("#timeline .mark[aria-selected=true]")).to_have_count(1)
     assert visitor.page.context.cookies() == []
+
+
+def test_an_embed_works_on_a_page_opened_from_disk(invite: Invite, tmp_path: Path) -> None:
+    """With its background and its areas: such a page has no origin at all."""
+    visitor = invite()
+    frame = f'<iframe src="{visitor.url}/c/sample/embed" title="Map" sandbox="{SANDBOX}" style="width:100%;border:0" height="640"></iframe>'
+    (tmp_path / "page.html").write_text(NEWS + frame, "utf-8")
+    visitor.page.goto((tmp_path / "page.html").as_uri())
+    inside = visitor.page.frame_locator("iframe")
+    inside.locator("html[data-land=ready]").wait_for()
+    inside.locator("#list > li", has_text="annexed").locator("button.title").first.click()
+    expect(inside.locator("path.area.chosen.inside").first).to_be_attached()
+
+
+def test_with_a_provider_of_tiles_its_hosts_alone_are_asked_and_it_is_credited(invite: Invite, start: Callable[..., Running]) -> None:
+    service = start(TILES="OpenTopoMap")
+    visitor = invite(hosts=(urlsplit(service.url).netloc, *(f"{part}.tile.opentopomap.org" for part in "abc")))
+    asked: list[str] = []
+
+    def tile(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=b64decode(PIXEL), content_type="image/png")
+
+    visitor.page.route("https://*.tile.opentopomap.org/**", tile)
+    visitor.page.goto(service.url + "/c/sample/")
+    visitor.page.wait_for_selector("html[data-land=ready]")
+    assert all(re.fullmatch(r"https://[abc]\.tile\.opentopomap\.org/\d+/\d+/\d+\.png", address) for address in asked)
+    assert asked
+    credit = visitor.page.locator(".leaflet-control-attribution")
+    expect(credit).to_contain_text("GeoNames (CC BY 4.0), Natural Earth; areas: German point of view")
+    expect(credit.get_by_role("link", name="OpenTopoMap", exact=True)).to_have_attribute("rel", "noopener")
+
+
+def test_without_a_network_a_provider_of_tiles_is_missed_and_all_else_works(invite: Invite, start: Callable[..., Running]) -> None:
+    service = start(TILES="OpenStreetMap.Mapnik")
+    visitor = invite(hosts=(urlsplit(service.url).netloc, "tile.openstreetmap.org"))
+    visitor.expected = ["tile.openstreetmap.org"]
+    visitor.page.route("https://tile.openstreetmap.org/**", lambda route: route.abort("aborted"))
+    visitor.page.goto(service.url + "/c/sample/")
+    visitor.page.wait_for_selector("html[data-state=ready]")
+    expect(visitor.page.locator("#trouble")).to_contain_text("background could not be loaded", timeout=15_000)
+    visitor.page.locator("#list > li", has_text="annexed").locator("button.title").first.click()
+    expect(visitor.page.locator(".leaflet-popup")).to_be_visible()
 
 
 def test_the_embed_code_of_the_dialog_is_an_embed_that_works(invite: Invite, elsewhere: tuple[str, Path]) -> None:

@@ -111,7 +111,7 @@ def test_the_bbox_crosses_the_antimeridian_where_that_is_the_shorter_way(rows: l
 def test_the_columns_are_those_of_the_design() -> None:
     assert list(PROPERTIES) == DESIGNED
     assert set(FIELDS["map"]) == {"id", "start", "end", "kind", "title", "importance"}
-    assert set(FIELDS["page"]) == {*DESIGNED, "label", "place_label", "marks"}
+    assert set(FIELDS["page"]) == {*DESIGNED, "label", "place_label", "area", "marks"}
 
 
 def test_days_are_full_iso_and_null_where_open(rows: list[Row]) -> None:
@@ -136,6 +136,29 @@ def test_what_the_page_shows_is_for_people(rows: list[Row]) -> None:
     assert (shown["stayed"]["label"], shown["stayed"]["place_label"]) == (None, None)
     assert shown["died"]["marks"] == [[stored.TEXT.index("died") - stored.TEXT.index("The base"), 42, "trigger"]]
     assert feature(rows[0], Context(fields="page"))["properties"]["place_label"] == "@Rome, AM"
+
+
+@several
+@given(rows_made_up, st.sets(st.sampled_from([APIA.id, GYUMRI.id, SUVA.id])))
+def test_a_footprint_is_the_area_of_the_main_place_and_changes_nothing_else(rows: list[Row], known: set[str]) -> None:
+    area = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+    points = geojson(rows)["features"]
+    context = Context(geometry="footprint", area=lambda id: json.dumps(area).encode() if id in known else None)
+    found = geojson(rows, context)
+    assert "bbox" not in found
+    for row, point, each in zip(rows, points, found["features"], strict=True):
+        has_area = bool(row.places) and row.places[0]["id"] in known
+        assert each == point | ({"geometry": area} if has_area else {})
+
+
+def test_a_page_is_told_which_places_have_an_area(rows: list[Row]) -> None:
+    context = Context(fields="page", has_area=lambda id: id == SUVA.id)
+    assert [feature(row, context)["properties"]["area"] for row in rows] == [False, True, False, False, False]
+
+
+def test_a_geometry_that_there_is_not_is_named() -> None:
+    with pytest.raises(QueryError, match="footprint"):
+        Context(geometry="blob")
 
 
 def test_fields_that_are_not_there_are_refused_in_words() -> None:
