@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 
 from app.processes import die_with_parent
@@ -15,8 +14,6 @@ AHEAD = 4  # zooms 0 to 4: what almost every first view of a map shows
 
 def run(settings: Settings) -> None:
     """Draws what nobody has asked for yet, so that few readers ever wait for a tile."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the keeper ends this one
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with_parent()
     give_way()
     if not settings.tiles:

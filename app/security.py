@@ -48,7 +48,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
         MAX_CONTENT_LENGTH=settings.upload_mb * 1_000_000,
         MAX_FORM_MEMORY_SIZE=settings.upload_mb * 1_000_000,
-        MAX_FORM_PARTS=100,
+        MAX_FORM_PARTS=1000,  # whoever chooses too many files is told so, and not that they are too large
     )
     app.config["CONTENT_POLICY"] = content_policy(settings)
     app.before_request(_guard)

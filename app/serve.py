@@ -58,24 +58,25 @@ class _Service:
         self.settings = settings
         self.stopping = False
         self.pause = 0  # seconds between two starts of the reader, at least
+        for name in (signal.SIGINT, signal.SIGTERM):  # before there is a child that would have to be ended
+            signal.signal(name, self._stop)
         self.reader = self._start_reader()
         self.web = _FORK.Process(target=_serve_web, args=(settings,))
         self.web.start()
-        # Not in a session of its own: Linux weighs whole sessions against each other, and it shall give way to the others.
-        self.background = self._start("background")
+        # A group of its own, so that Ctrl-C does not reach it either; no session: Linux weighs whole sessions against each other, and
+        # it shall give way to the others.
+        self.background = self._start("background", process_group=0)
 
     def _start_reader(self) -> subprocess.Popen[bytes]:
         self.started = time.monotonic()
         # A session of its own: Ctrl-C reaches this process alone, which then stops the others in order.
         return self._start("reader", start_new_session=True)
 
-    def _start(self, part: str, **options: bool) -> subprocess.Popen[bytes]:
+    def _start(self, part: str, **options: int) -> subprocess.Popen[bytes]:
         environment = os.environ | {PARENT: str(os.getpid())}
         return subprocess.Popen([sys.executable, "-m", "app", part], env=environment, **options)  # type: ignore[call-overload,no-any-return]
 
     def run(self) -> int:
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, self._stop)
         while not self.stopping and self.web.is_alive():
             self.web.join(0.2)
             self.background.poll()  # one that has ended is no more
@@ -149,11 +150,15 @@ def _freeze(arbiter: object, worker: object) -> None:
     gc.freeze()
 
 
-def _prepare(settings: Settings) -> None:
-    # Ctrl-C reaches every process of a terminal; the one that started this ends it, at once: whatever is half done is begun anew.
+def _leave_ending_to_parent() -> None:
+    """Ctrl-C reaches every process of a terminal; the one that started this ends it, at once: whatever is half done is begun anew."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with_parent()
+
+
+def _prepare(settings: Settings) -> None:
+    _leave_ending_to_parent()
     try:
         prepare(settings)
     except StoreError as error:  # another program's file, no address of a store
@@ -170,7 +175,7 @@ def _failed(words: str) -> int:
 
 
 def _serve_web(settings: Settings) -> None:
-    die_with_parent()
+    _leave_ending_to_parent()  # until gunicorn takes the signals over
     share_memory_among_threads()
     _Web(settings).run()
 

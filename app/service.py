@@ -99,9 +99,7 @@ class Service:
 
     @cached_property
     def credit(self) -> str:
-        """Where places and borders come from, and whose view of the borders it is."""
-        view = VIEWS[self.settings.boundary_view].partition(":")[0].removeprefix("Natural Earth, ")
-        return f"{ATTRIBUTION}; {'areas' if self.settings.tiles else 'borders'}: {view}"
+        return credit(self.settings.boundary_view, "areas" if self.settings.tiles else "borders")
 
     def etag(self, slug: str) -> str:
         """Says which state of a collection, seen through which address, this is."""
@@ -120,6 +118,11 @@ class Service:
         """The main place of an event for people: with the region and country it lies in."""
         place = self.gazetteer.place(row.places[0]["id"]) if row.places and row.places[0].get("id") else None
         return self.gazetteer.label(place) if place else row.place or ""
+
+
+def credit(view: str, drawn: str = "borders") -> str:
+    """Where places and borders come from, and whose view of what is drawn it is."""
+    return f"{ATTRIBUTION}; {drawn}: {VIEWS[view].partition(':')[0].removeprefix('Natural Earth, ')}"
 
 
 def program() -> list[Path]:

@@ -14,15 +14,16 @@ from benchmarks.chromium import CHROMIUM, FLAGS
 
 
 def take(service: str, picture: Path) -> None:
-    """The sample with one event selected, as it is seen on a screen of 1400 by 900."""
+    """The sample with one event selected and its country drawn, as it is seen on a screen of 1400 by 900."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
         page.goto(f"{service.rstrip('/')}/c/sample/")
         page.wait_for_selector("html[data-state=ready]")
-        page.wait_for_load_state("networkidle")
-        page.locator("#list > li", has_text="annexed").locator("button.title").first.click()
-        page.wait_for_timeout(600)
+        page.wait_for_selector("html[data-land=ready]")
+        page.locator("#list > li", has_text="Russia invaded Ukraine").locator("button.title").first.click()
+        page.wait_for_selector("path.area.chosen")
+        page.wait_for_timeout(1000)  # the map moves, and tiles fade in
         page.screenshot(path=picture)
         browser.close()
 

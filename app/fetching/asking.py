@@ -84,7 +84,7 @@ def ask(address: Address, network: Network, deadline: Deadline, question: Questi
 def _connected(address: Address, network: Network, deadline: Deadline) -> socket.socket:
     """A line to the first address of the site that takes the call, after all of them were checked."""
     if address.port not in network.ports:
-        raise FetchError(f"Port {address.port} is not one of web pages. Only 80 and 443 are asked.")
+        raise FetchError(f"Web pages are fetched from ports 80 and 443 only, not {address.port}.")
     ips = _permitted(address, network, deadline)
     for ip in ips[:-1]:
         try:

@@ -19,7 +19,7 @@ from app.publishing.colours import Palette
 from app.publishing.folder import File, PublishError
 from app.publishing.ground import MOST, Spot, Tile, chosen, listed, spread
 from app.publishing.script import joined
-from app.service import Service
+from app.service import Service, credit
 from events.exports import ATTRIBUTION, EXPORTS, PROPERTIES, Context
 from events.model import Collection, Visibility
 from events.query import Query
@@ -118,7 +118,7 @@ class Site:
 
     @cached_property
     def credit(self) -> str:
-        return f"{ATTRIBUTION}; borders: {VIEWS[self.service.settings.boundary_view].partition(':')[0].removeprefix('Natural Earth, ')}"
+        return credit(self.service.settings.boundary_view)
 
     @property
     def assets_folder(self) -> str:
@@ -140,7 +140,7 @@ class Site:
 
     def _page(self, name: str, root: str) -> bytes:
         template = self.templates.get_template(f"published/{name}.html")
-        about = {"collection": self.collection, "count": len(self.rows), "map_html": self.map_html, "may_write": False}
+        about = {"collection": self.collection, "map_html": self.map_html, "may_write": False}
         settings = self.service.settings
         return template.render(
             **about,

@@ -9,9 +9,13 @@ import { kindClass, kindName, sign } from "./kinds.js";
 
 const WORLD = [[-58, -170], [78, 179]];
 const FAR = 3; // zooms of a world map, on which one event is nowhere
+const NEAR = 6; // the map goes no nearer by itself
+const HIDDEN = 48; // pixels: a smaller area lies under its own sign
 const FARTHEST_AREA_KM = 700; // a circle for all of Russia would say nothing; its sign stays hollow
 
 const hasCircle = (event) => event.radius_km && event.radius_km <= FARTHEST_AREA_KM;
+
+const isEnter = (pressed) => pressed.originalEvent?.key === "Enter";
 
 function signIcon(event, selected) {
   const size = selected ? 30 : 24;
@@ -90,7 +94,7 @@ export class Atlas {
     this.circles = L.layerGroup().addTo(map);
     this.svg = L.svg({ padding: 0.4 });
     Object.assign(this.group.options, { iconCreateFunction: clusterIcon, maxClusterRadius: 60, animate: !calm(), spiderLegPolylineOptions: { weight: 1, className: "leg" } });
-    this.group.on("clusterkeypress", (pressed) => pressed.originalEvent?.key === "Enter" && pressed.layer.fire("click"));
+    this.group.on("clusterkeypress", (pressed) => isEnter(pressed) && pressed.layer.fire("click"));
     this.chosen = L.layerGroup().addTo(map);
     this.beyond = make("button", { type: "button", class: "beyond", hidden: true, onclick: () => this.fit(this.placed.map((event) => this.spot(event))) });
     map.getContainer().append(this.beyond);
@@ -134,6 +138,7 @@ export class Atlas {
   marker(event) {
     const marker = L.marker(this.spot(event), { event, icon: signIcon(event, false), title: event.title, alt: name(event), riseOnHover: true });
     marker.on("add", () => marker.getElement()?.setAttribute("aria-label", name(event)));
+    marker.on("keypress", (pressed) => isEnter(pressed) && marker.fire("click")); // Leaflet itself does so only for popups of its own
     return marker.on("click", () => this.view.select(event.id, "map"));
   }
 
@@ -164,14 +169,23 @@ export class Atlas {
     } else if (hasCircle(event)) this.circle(event, `area chosen ${kindClass(event.kind)}`).addTo(this.chosen);
   }
 
-  // Far enough away that most of an area is seen; nearer than before only on a map of the world.
+  // Far enough away that most of an area is seen; nearer than before only on a map of the world, or where its sign would hide it.
   reveal(bounds) {
     const [seen, zoom] = [this.map.getBounds(), this.map.getZoom()];
     const clear = (low, high, from, to) => Math.min(high, to) - Math.max(low, from) > 0.65 * (high - low);
     const most = clear(bounds.getWest(), bounds.getEast(), seen.getWest(), seen.getEast()) && clear(bounds.getSouth(), bounds.getNorth(), seen.getSouth(), seen.getNorth());
-    if (most && zoom >= FAR) return;
-    this.map.fitBounds(bounds, { maxZoom: zoom < FAR ? 5 : zoom, padding: [24, 24], animate: !calm() });
+    const size = this.size(bounds);
+    const hidden = size < HIDDEN && zoom < NEAR;
+    if (most && zoom >= FAR && !hidden) return;
+    const nearest = hidden ? Math.min(NEAR, zoom + Math.ceil(Math.log2((2 * HIDDEN) / size))) : zoom < FAR ? 5 : zoom;
+    this.map.fitBounds(bounds, { maxZoom: nearest, padding: [24, 24], animate: !calm() });
     this.map.once("moveend", () => this.popup.isOpen() && this.popup.update()); // which moves it into view
+  }
+
+  // The longer side of an area on the map, in pixels.
+  size(bounds) {
+    const [one, other] = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => this.map.project(corner));
+    return Math.max(other.x - one.x, other.y - one.y);
   }
 
   fit(points, options = {}) {
@@ -179,7 +193,7 @@ export class Atlas {
     const { x, y } = this.map.getSize();
     const margin = points.length ? Math.min(64, Math.round(Math.min(x, y) / 7)) : 0;
     const zoom = this.map.getBoundsZoom(bounds, false, L.point(2 * margin, 2 * margin));
-    const maxZoom = Math.min(6, zoom % 1 === 0.5 ? zoom - 0.25 : zoom);
+    const maxZoom = Math.min(NEAR, zoom % 1 === 0.5 ? zoom - 0.25 : zoom);
     this.map.fitBounds(bounds, { padding: [margin, margin], maxZoom, animate: !calm(), ...options });
   }
 

@@ -21,7 +21,7 @@ export class Basemap extends EventTarget {
     this.theme = window.matchMedia("(prefers-color-scheme: dark)");
     this.theme.addEventListener("change", () => this.layer && this.show());
     for (const layer of Object.values(layers)) {
-      Object.defineProperty(layer.options, "r", { enumerable: true, get: () => this.ratio });
+      Object.defineProperty(layer.options, "r", { enumerable: true, get: () => this.ratio(layer.options.maxNativeZoom) });
       layer.on("tileerror", ({ tile }) => this.again(tile));
       layer.on("tileunload", ({ tile }) => this.tries.delete(tile));
       layer.on("tileload", ({ tile }) => this.tries.delete(tile) && this.report());
@@ -29,9 +29,10 @@ export class Basemap extends EventTarget {
     }
   }
 
-  // Between two zooms tiles are shown larger or smaller than they were drawn: only fine ones stay sharp.
-  get ratio() {
-    return window.devicePixelRatio > 1 || this.map.getZoom() % 1 ? "@2x" : "";
+  // Between two zooms, and over the nearest, tiles are shown larger or smaller than they were drawn: only fine ones stay sharp.
+  ratio(nearest) {
+    const zoom = this.map.getZoom();
+    return window.devicePixelRatio > 1 || zoom % 1 || zoom > nearest ? "@2x" : "";
   }
 
   show() {

@@ -27,11 +27,14 @@ function long(text) {
 // Its own words say only "some time in that year": a span without its ends.
 const vague = ({ edtf, precision }) => precision === "week" || !(DAYS.includes(precision) || (edtf ?? "").includes("/"));
 
+// Cut between two words, where there are two.
 function shorten(text, room) {
   if (long(text) <= room) return [text, long(text)];
   let cut = text;
   while (cut && long(`${cut}…`) > room) cut = cut.slice(0, -1);
-  return [`${cut.trimEnd()}…`, long(`${cut}…`)];
+  if (/\S/.test(text[cut.length])) cut = cut.replace(/\s+\S*$/, "");
+  const shown = `${cut.trimEnd()}…`;
+  return [shown, long(shown)];
 }
 
 export class Timeline {

@@ -6,9 +6,11 @@ import email.policy
 import mimetypes
 import re
 from collections.abc import Callable, Iterator
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
+from typing import Any
 
 from events.reading import characters, html, office, plain
 from events.reading.bounds import Bounds
@@ -22,6 +24,7 @@ DEEPEST = 4  # messages within messages
 ATTACHED = 10  # attachments that are opened
 BEFORE = 2000  # characters of covering words before a forwarded message
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONGEST = 2000  # characters of a header field that are read: the parser's work grows with their square
 COVER = 3  # an attachment so many times longer than the words it came with is the article
 _HEADER = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}?", re.DOTALL)
 _KNOWN = re.compile(
@@ -38,6 +41,8 @@ _DAYS = (
     re.compile(r"(?P<d>\d{1,2})\.? (?P<m>[A-Z][a-z]{2})[a-z]*\.? (?P<y>\d{4})"),
 )
 _SIGNATURE = re.compile(r"^-- ?\n.*\Z", re.DOTALL | re.MULTILINE)
+_FIELDS: Callable[[str, str], Any] = HeaderRegistry()
+_POLICY = email.policy.default.clone(header_factory=lambda name, value: _FIELDS(name, value[:LONGEST]))
 
 
 def is_mail(source: bytes) -> bool:
@@ -51,7 +56,7 @@ def read(source: bytes, bounds: Bounds, read_file: Read, depth: int = 0) -> Cont
     try:
         if depth > DEEPEST:
             raise RecursionError
-        return _message(BytesParser(EmailMessage, policy=email.policy.default).parsebytes(source), bounds, read_file, 0)
+        return _message(BytesParser(EmailMessage, policy=_POLICY).parsebytes(source), bounds, read_file, 0)
     except RecursionError:
         raise Damaged("This e-mail holds parts within parts without an end. Save what it brings, and choose that file.") from None
 
@@ -150,7 +155,7 @@ def _plain(part: EmailMessage) -> str:
     """Paragraphs as they were typed: flowed lines joined (RFC 3676), marks of quotation and the signature left out."""
     text = _SIGNATURE.sub("", characters.clean(_text(part)))
     if part.get_param("format", "") == "flowed":
-        text = re.sub(r"(?<!^--) \n(?!\s*$)", "" if part.get_param("delsp", "") == "yes" else " ", text, flags=re.MULTILINE)
+        text = re.sub(r"(?<!^--) \n(?![^\S\n]*$)", "" if part.get_param("delsp", "") == "yes" else " ", text, flags=re.MULTILINE)
     return plain.read(re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)).text
 
 

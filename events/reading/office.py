@@ -16,13 +16,12 @@ def rename(tree: Any, names: dict[str, str]) -> None:
 
 
 def after_paragraph(boxes: Iterable[Any], paragraph: str) -> None:
-    """Moves what floats beside a paragraph behind it, so that no sentence is parted by a text box."""
-    for box in list(boxes):
+    """Moves what floats beside a paragraph behind it, in its order, so that no sentence is parted by a text box."""
+    for box in reversed(list(boxes)):
         around = [each for each in box.iterancestors() if isinstance(each.tag, str) and each.tag.rpartition("}")[2] == paragraph]
         if around:
-            place = around[-1].getparent()
             detach(box)
-            place.insert(place.index(around[-1]) + 1, box)
+            around[-1].addnext(box)
 
 
 def detach(element: Any) -> None:

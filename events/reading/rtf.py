@@ -114,6 +114,7 @@ def read(source: bytes, bounds: Bounds) -> Content:
             group = replace(group, starred=True)
         elif sign:
             writer.put(group, _SIGNS.get(sign, ""))
+    writer.put(group, waiting.decode(group.encoding, "replace"))  # of a file that is cut off
     return _content(writer)
 
 

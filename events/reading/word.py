@@ -115,11 +115,14 @@ def _is_unseen(element: Any, name: str, styles: dict[str, str]) -> bool:
 
 def _join_at_deleted_ends(tree: Any) -> None:
     """A paragraph whose end was deleted goes on in the next one."""
-    for paragraph in reversed([each for each in tree.iter() if local(each) == "p"]):
-        following = paragraph.getnext()
+    heads: dict[Any, Any] = {}  # the paragraph that each one continues
+    for paragraph in [each for each in tree.iter() if local(each) == "p"]:
+        head, following = heads.get(paragraph, paragraph), paragraph.getnext()
         if following is not None and local(following) == "p" and _own(paragraph, "pPr", "rPr", "del"):
-            paragraph.extend(each for each in list(following) if local(each) != "pPr")
-            following.getparent().remove(following)
+            heads[following] = head
+        if head is not paragraph:
+            head.extend(each for each in list(paragraph) if local(each) != "pPr")
+            paragraph.getparent().remove(paragraph)
 
 
 def _properties(archive: Archive, part: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,11 @@ TOWNS = (99.0, 99.0, 99.0, 7.9, 7.1, 6.4, 5.65, 4.85, 4.25, 3.55)
 APART = {"capital": 4.0, "city": 5.0, "town": 8.0, "village": 12.0}  # pixels free around a name: thick with towns is not the map
 SPARSE, SPARSE_ZOOMS, ALONE = 0.55, range(5, 9), 36.0  # where nothing else is named so far around, a town needs less
 CHOSEN = 10_000  # people that a town counts at least where map makers chose it: tables miss the war, the flight, the last census
+# Languages that are not written in Latin letters: their names on Latin maps carry marks of a transcription, which papers leave out.
+TRANSCRIBED = frozenset((
+    "am", "ar", "be", "bg", "bn", "dv", "dz", "el", "fa", "he", "hi", "hy", "ja", "ka", "kk", "km", "ko", "ky", "lo", "mk", "mn", "my",
+    "ne", "ps", "ru", "si", "tg", "th", "ti", "uk", "ur", "zh",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +204,20 @@ def all_towns() -> list[Town]:
         return [Town(*(row[field] for field in fields)) for row in rows]
 
 
+def as_in_papers(town: Town, language: str) -> str:
+    """The name in plain letters where it is a transcription (Ţarţūs: Tartus, Ryazan’: Ryazan); Łódź, and Xi’an in Pinyin, stay."""
+    if language not in TRANSCRIBED:
+        return town.name
+    plain = "".join(part for part in unicodedata.normalize("NFKD", town.name) if not unicodedata.combining(part))
+    return plain if language == "zh" else re.sub(r"[‘’ʻʼ'`](?!s\b)", "", plain)
+
+
+def languages() -> dict[str, str]:
+    """Each country's first language besides English."""
+    found = {code: [each[:2] for each in row["languages"].split(",") if each[:2] != "en"] for code, row in countries_info().items()}
+    return {code: spoken[0] if spoken else "en" for code, spoken in found.items()}
+
+
 class Towns:
     """GeoNames' towns; each scores the logarithm of its people, and more as a capital and where Natural Earth's map makers chose it."""
 
@@ -210,9 +230,10 @@ class Towns:
         chosen = prominence(towns, tree)
         capital = capitals(towns)
         scores = np.log10(np.where(chosen > 0, np.maximum(people, CHOSEN), people)) + chosen + 0.8 * capital
-        scores[quarters(people, level, tree) & (chosen == 0) & ~capital] = 0
-        order = np.argsort(-scores, kind="stable")
-        self.rows = [(float(scores[number]), towns[number].name, bool(capital[number])) for number in order]
+        scores[quarters(people, chosen > 0, level, tree) & (chosen == 0) & ~capital] = 0
+        order, spoken = np.argsort(-scores, kind="stable"), languages()
+        names = [as_in_papers(towns[number], spoken.get(towns[number].country, "")) for number in order]
+        self.rows = [(float(scores[number]), name, bool(capital[number])) for number, name in zip(order, names, strict=True)]
         self.points = mercator(points, 0)[order]
 
     def at(self, zoom: int) -> Iterator[Name]:
@@ -268,11 +289,12 @@ def prominence(towns: list[Town], tree: Any) -> Array:
     return more
 
 
-def quarters(people: Array, level: Array, tree: Any) -> Array:
-    """Which of the towns lie in a much larger one: its quarters, that GeoNames counts as towns."""
+def quarters(people: Array, chosen: Array, level: Array, tree: Any) -> Array:
+    """Which of the towns lie in a much larger one, or are said to be larger than the one that map makers chose: its quarters."""
     large = np.flatnonzero(people >= 100_000)
     radii = np.array([0.6 * reach(int(count)) / 111.2 for count in people[large]])
     found = np.zeros(len(people), bool)
     whole, part = tree.query(level[large], predicate="dwithin", distance=radii)
-    found[part[people[part] * 3 < people[large[whole]]]] = True
+    whole = large[whole]
+    found[part[(people[part] * 3 < people[whole]) | (chosen[whole] & (people[part] > people[whole]))]] = True
     return found

@@ -12,6 +12,7 @@ from PIL import Image
 from geodata.basemap import lettering, palette
 from geodata.basemap.arrays import Array, Arrays
 from geodata.basemap.layers import (
+    AT_SEA,
     BORDER,
     CAPITAL_DOT,
     COAST,
@@ -95,6 +96,7 @@ class Sheet:
         self.stroke(COAST, "coast", "coast")
         self.stroke_viewed(BORDER, "border", "border")
         self.stroke_viewed(DISPUTED, "border", "border")
+        self.stroke_viewed(AT_SEA, "border", "shore")
 
     def labels(self) -> Array:
         """Every label that touches the tile, whichever tile it begins on; the least important first."""

@@ -12,6 +12,7 @@ import shapely
 
 from geodata.basemap.arrays import PART, Array
 from geodata.basemap.layers import (
+    AT_SEA,
     BORDER,
     COAST,
     DISPUTED,
@@ -35,7 +36,7 @@ EDGE = 85.3  # degrees: a little beyond 85.0511, the latitude at which Mercator'
 FINE = 0.4  # pixels: how far a line may be from where it is
 DASH, GAP = 7.0, 3.5  # pixels of a disputed border
 LEAST = {LAND: 0.6, LAKE: 2.5}  # square pixels; smaller islands and lakes are not drawn
-UNITS_FROM, RIVERS_FROM = 4, (2, 3, 5)  # zooms
+UNITS_FROM, RIVERS_FROM, AT_SEA_FROM = 4, (2, 3, 5), 7  # zooms
 SOFT_FROM = 8  # zoom: from here on corners of the data would be seen
 BEFORE_NAMES = 0.9  # zooms by which a unit's lines are shown before its name
 Shapes = Any  # numpy array of shapely geometries; shapely publishes no types
@@ -106,6 +107,13 @@ def merged(shapes: Shapes) -> Shapes:
     return lines(shapely.line_merge(shapely.multilinestrings(lines(shapes))))
 
 
+def at_sea(shapes: Shapes, land: Shapes) -> Array:
+    """Which of the lines run through a strait or a bay: those whose middle no land holds."""
+    found = np.ones(len(shapes), bool)
+    found[shapely.STRtree(shapely.line_interpolate_point(shapes, 0.5, normalized=True)).query(land, "intersects")[1]] = False
+    return found
+
+
 def inner_lines(shapes: Shapes, owners: list[Array], first: Array) -> Iterator[tuple[int, int, Shapes]]:
     """(view, zoom, lines) between two neighbours that have one owner, for shapes that share their edges' points.
 
@@ -174,8 +182,10 @@ class Ground:
         parts, of = shapely.get_parts(projected(shapes), return_index=True)
         self.rivers = soft(parts, 40, 3)
         self.rivers_rank = fields["scalerank"][of]
-        self.borders, self.border_fields = read("borders", "min_zoom", *VIEWS)
-        self.borders = projected(self.borders)
+        shapes, fields = read("borders", "min_zoom", *VIEWS)
+        self.borders, of = shapely.get_parts(projected(shapes), return_index=True)
+        self.border_fields = {name: values[of] for name, values in fields.items()}
+        self.at_sea = at_sea(self.borders, self.land)
         shapes, fields = read("admin1", "min_label", *VIEWS)
         first = np.clip(np.ceil(fields["min_label"] - BEFORE_NAMES), UNITS_FROM, MAX_ZOOM)
         self.units = list(inner_lines(projected(shapes), [fields[view] for view in VIEWS], first))
@@ -208,7 +218,12 @@ class Ground:
         due = self.border_fields["min_zoom"] <= zoom + 1
         of_view = np.array([self.border_fields[view] == kind for view in VIEWS])
         for number, which in enumerate((of_view.all(axis=0), *(each & ~of_view.all(axis=0) for each in of_view))):
-            yield viewed(number, layer), soft(merged(self.borders[due & which]))
+            if layer == DISPUTED:  # at sea, too: the line says of islands that they are
+                yield viewed(number, layer), soft(merged(self.borders[due & which]))
+                continue
+            yield viewed(number, layer), soft(merged(self.borders[due & which & ~self.at_sea]))
+            if zoom >= AT_SEA_FROM:
+                yield viewed(number, AT_SEA), soft(merged(self.borders[which & self.at_sea]))
 
     def _units(self, zoom: int) -> Iterator[tuple[int, Shapes]]:
         for number in range(len(VIEWS) + 1):

@@ -11,8 +11,8 @@ COARSER = 2  # a block is as large as a tile of so many zooms before
 # Fills, then lines. Lines of borders and units exist once for each view.
 LAND, LAKE, COAST, SHORE = 0, 1, 2, 3
 RIVERS = (4, 5, 6)  # great, middling, small
-VIEWED = 8  # UNIT, BORDER, DISPUTED that all views have; then four numbers for what each view has besides
-UNIT, BORDER, DISPUTED = 0, 1, 2
+VIEWED = 8  # UNIT, BORDER, DISPUTED, AT_SEA that all views have; then four numbers for what each view has besides
+UNIT, BORDER, DISPUTED, AT_SEA = 0, 1, 2, 3
 
 # How a label is written; its colour and face stand in style.toml under this name.
 FACES = ("country", "ocean", "sea", "lake", "region", "capital", "city", "town", "village", "river")

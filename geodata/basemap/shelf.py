@@ -16,7 +16,7 @@ ROOM = 0.9  # of the limit: so much remains when tiles are thrown out
 
 
 class Shelf:
-    """Files in `folder`, together at most `most` bytes; shared by processes."""
+    """Files in `folder`, which together take at most `most` bytes of the disk; shared by processes."""
 
     def __init__(self, folder: Path, most: int) -> None:
         self.folder, self.most = folder, most
@@ -49,15 +49,15 @@ class Shelf:
             except OSError:
                 Path(partial).unlink(missing_ok=True)
                 raise
-            self._since += len(data)
-            if self._since >= self.most / 20:
+            self._since += taken(file.stat())
+            if self._since >= self.most / 100:
                 self._throw_out()
         except OSError:
             return
 
     def _throw_out(self) -> None:
         """Counts all files; where they are too many bytes, the least recently used go."""
-        files = sorted((found.stat().st_mtime, found.stat().st_size, found.path) for found in _files(self.folder))
+        files = sorted((found.stat().st_mtime, taken(found.stat()), found.path) for found in _files(self.folder))
         self._since, size = 0, sum(size for _, size, _ in files)
         if size <= self.most * 0.95:  # what other processes write before they count finds room
             return
@@ -80,6 +80,11 @@ class Shelf:
             with file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 yield
+
+
+def taken(file: os.stat_result) -> int:
+    """What a file takes of the disk, in bytes: whole blocks (POSIX counts them in 512 bytes)."""
+    return max(file.st_size, file.st_blocks * 512)
 
 
 def _files(folder: Path) -> Iterator[os.DirEntry[str]]:

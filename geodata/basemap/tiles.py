@@ -10,9 +10,9 @@ from pathlib import Path
 from geodata.basemap.layers import MAX_ZOOM
 from geodata.basemap.shelf import Shelf
 from geodata.basemap.style import STYLE
-from geodata.views import VIEWS
+from geodata.views import checked
 
-DRAWING = 1  # grows with every change of the code that changes how a tile looks
+DRAWING = 2  # grows with every change of the code that changes how a tile looks
 THEMES, SCALES = ("light", "dark"), (1, 2)
 
 
@@ -28,11 +28,9 @@ class Tiles:
     """
 
     def __init__(self, path: Path, view: str, cache: Path, cache_mb: int) -> None:
-        if view not in VIEWS:
-            raise ValueError(f"There is no view of borders “{view}”: choose one of {', '.join(VIEWS)}.")
         from geodata.basemap.arrays import Arrays  # whoever only asks whether the gazetteer is current needs no numpy
 
-        self.view = view
+        self.view = checked(view)
         self.arrays = Arrays(file(path))
         self.shelf = Shelf(cache, cache_mb * 1_000_000)
 

@@ -219,7 +219,7 @@ def test_each_redirect_is_looked_up_and_checked_anew() -> None:
 
 @pytest.mark.parametrize("port", [22, 25, 8080, 6379, 0])
 def test_only_the_ports_of_web_pages_are_called(port: int) -> None:
-    with pytest.raises(FetchError, match="Port"):
+    with pytest.raises(FetchError, match="ports 80 and 443 only"):
         fetch(f"http://news.example:{port}/", SETTINGS, network=Network(resolve=lambda host: ["93.184.215.14"]))
 
 

@@ -473,8 +473,9 @@ def test_an_empty_file_is_said_and_nothing_is_fetched_in_its_place(client: Flask
     assert service.store.unfinished() == []
 
 
-def test_so_many_files_and_no_more(client: FlaskClient, service: Service) -> None:
-    files = [(io.BytesIO(b"word"), f"{number}.txt") for number in range(51)]
+@pytest.mark.parametrize("count", [51, 500])
+def test_so_many_files_and_no_more(client: FlaskClient, service: Service, count: int) -> None:
+    files = [(io.BytesIO(b"word"), f"{number}.txt") for number in range(count)]
     answer = send(client, file=files)
     assert answer.status_code == 422
     assert "At most 50 files" in answer.text

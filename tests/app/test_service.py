@@ -219,6 +219,25 @@ def test_stopped_while_it_prepares_it_ends_at_once_and_in_silence(sample_dir: Pa
     assert not (folder / "sample.stamp").exists()
 
 
+@pytest.mark.parametrize(("name", "part"), [("SIGTERM", "reader"), ("SIGINT", "background")])
+def test_stopped_while_its_processes_start_it_ends_in_order(sample_dir: Path, tmp_path: Path, name: str, part: str) -> None:
+    """None is left behind, and none says that it was interrupted. All hold the one stderr, which is at its end when they are."""
+    environment = os.environ | {"DATA_DIR": str(copied(sample_dir, tmp_path / "data")), "PORT": str(free_port())}
+    service = subprocess.Popen(
+        [sys.executable, "-m", "app"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    while not any(each.ppid() == service.pid for each in psutil.process_iter(["cmdline"]) if part in (each.info["cmdline"] or ())):
+        assert service.poll() is None
+        time.sleep(0.01)
+    if name == "SIGINT":
+        os.killpg(service.pid, signal.SIGINT)
+    else:
+        service.terminate()
+    said = service.communicate(timeout=30)[1]
+    assert re.fullmatch(r"(Reading the sample \.\.\.\n)?(Open http.+\n)?", said)
+    assert service.returncode == 0
+
+
 def test_where_others_can_reach_it_the_log_holds_a_token(start: Callable[..., Running]) -> None:
     """In a container nobody is at this machine; SIGTERM, which its manager sends, ends all."""
     service = start(HOST="0.0.0.0")

@@ -55,8 +55,8 @@ def test_a_click_in_the_timeline_shows_the_event_in_the_others(visitor: Visitor)
     expect(page.locator(".leaflet-popup")).to_be_visible()
 
 
-def test_a_click_on_the_map_shows_the_event_in_the_others(visitor: Visitor) -> None:
-    page = visitor.opens(SAMPLE)
+def test_a_click_on_the_map_shows_the_event_in_the_others(invite: Callable[..., Visitor]) -> None:
+    page = invite(reduced_motion="reduce").opens(SAMPLE)  # signs that still fly apart are no target
     id = placed_and_dated(page)
     title = page.locator(f"#list > li[data-id='{id}'] button.title").inner_text()
     page.get_by_label("Words").fill(title)  # alone on the map it is in no cluster
@@ -85,6 +85,25 @@ def test_events_are_chosen_by_keyboard(visitor: Visitor) -> None:
     assert chosen_in_list(page) == chosen_in_timeline(page)
     page.keyboard.press("Escape")
     expect(page.locator("#list > li.open")).to_have_count(0)
+
+
+def test_an_event_on_the_map_is_chosen_by_keyboard(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    sign = page.locator(".leaflet-marker-icon:has(.pin)").first
+    sign.focus()
+    sign.press("Enter")
+    expect(page.locator(".leaflet-popup .sentence")).to_be_visible()
+    expect(page.locator("#list > li.open")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+
+
+def test_the_timeline_cuts_names_between_words(visitor: Visitor) -> None:
+    page = visitor.opens(SAMPLE)
+    shown = "marks => marks.map(mark => [mark.getAttribute('aria-label'), mark.querySelector('text')?.textContent ?? ''])"
+    cut = [(whole, text) for whole, text in page.locator("#timeline .mark").evaluate_all(shown) if text.endswith("…")]
+    assert cut
+    assert all(whole.startswith(text.removesuffix("…") + " ") for whole, text in cut)
 
 
 def test_filters_hold_for_map_timeline_list_exports_and_embed_code(visitor: Visitor) -> None:
@@ -382,7 +401,9 @@ def test_nearer_than_the_last_tiles_they_are_enlarged(visitor: Visitor) -> None:
     page = visitor.opens(SAMPLE)
     tiles = asked(page, "/tiles/base/")
     page.evaluate("map_events.setView([40.79, 43.84], map_events.getMaxZoom(), { animate: false })")
-    expect(page.locator(".leaflet-tile-loaded[src*='/9/']").first).to_be_visible()
+    tile = page.locator(".leaflet-tile-loaded[src*='/9/']").first
+    expect(tile).to_be_visible()
+    assert tile.evaluate("tile => tile.naturalWidth") == 512
     assert not [address for address in tiles if re.search(r"/(light|dark)/1\d/", address)]
 
 
@@ -448,6 +469,18 @@ def test_a_large_area_is_seen_as_a_whole_when_it_is_chosen_in_the_list(invite: C
     expect(page.locator("path.area.chosen.inside").first).to_be_attached()
     page.wait_for_timeout(300)
     assert page.evaluate("map_events.getZoom()") == 5  # on the map itself they see where they are
+
+
+def test_an_area_is_seen_beside_its_sign_when_it_is_chosen_in_the_list(invite: Callable[..., Visitor]) -> None:
+    page = invite(reduced_motion="reduce").opens(SAMPLE)
+    page.evaluate("map_events.setView([45, 40], 3, { animate: false })")
+    page.locator("#list > li", has_text="annexed").locator("button.title").first.click()
+    expect(page.locator("path.area.chosen.inside").first).to_be_attached()
+    page.wait_for_function("map_events.getZoom() > 3")
+    widths = page.locator("path.area.chosen.inside").evaluate_all("all => all.map(each => each.getBoundingClientRect().width)")
+    sign = page.locator(".pin.selected").evaluate("pin => pin.getBoundingClientRect().width")
+    assert max(widths) > 2 * sign
+    assert page.evaluate("map_events.getZoom()") <= 6
 
 
 def test_the_map_says_where_it_comes_from_and_whose_borders_it_shows(visitor: Visitor) -> None:

@@ -14,6 +14,7 @@ from events import days
 from events.model import Document, PublishedBy
 from events.reading import Damaged, EmptyText, ReadingError, Scanned, read
 from tests.events.papers import page, paragraphs, pdf, shown, word, wp
+from tests.growth import grows_linearly
 
 P = paragraphs(5)
 
@@ -71,6 +72,20 @@ def test_wrapped_flowed_and_quoted_lines_are_paragraphs_again_and_the_signature_
     flowed = message("The army entered \nthe town of \nGyumri.\n\nA second paragraph.")
     flowed.set_param("format", "flowed")
     assert read(flowed.as_bytes()).text == "The army entered the town of Gyumri.\n\nA second paragraph."
+
+
+def test_ever_longer_header_fields_take_no_longer_than_their_length() -> None:
+    def made(size: int) -> bytes:
+        return b"From: a@b.org\nTo: c@d.org\nDate: x\nContent-Type: text/plain; " + b'a*0="b"; ' * size + b"\n\nThe army entered."
+
+    assert grows_linearly(made, read, 1_000)
+
+
+def test_ever_more_flowed_blank_lines_take_no_longer_than_their_number() -> None:
+    def made(size: int) -> bytes:
+        return b"From: a@b.org\nTo: c@d.org\nDate: x\nContent-Type: text/plain; format=flowed\n\nThe army" + b" \n" * size + b"entered."
+
+    assert grows_linearly(made, read, 20_000)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from events import days
 from events.model import Document, PublishedBy
-from events.reading import Damaged, EmptyText, Locked, ReadingError, TooLong, UnknownFormat, read
+from events.reading import Damaged, EmptyText, Locked, ReadingError, TooLong, UnknownFormat, archive, read
 from tests.events.papers import W, book, opendocument, packed, paragraphs, word, wp
+from tests.growth import grows_linearly
 
 P = paragraphs(6)
 
@@ -160,6 +161,10 @@ def test_a_rich_text_made_to_take_for_ever_does_not(source: bytes) -> None:
         read(source)
 
 
+def test_a_rich_text_that_was_cut_off_is_read_to_its_last_word() -> None:
+    assert text(rb"{\rtf1 The army entered Gyumri.\par It was a cold nig") == ["The army entered Gyumri.", "It was a cold nig"]
+
+
 # ---- E-books ----
 
 
@@ -294,6 +299,33 @@ def test_entities_in_entities_are_not_expanded() -> None:
         return
     assert "ha" not in found
     assert "root:" not in found
+
+
+def test_an_entity_of_the_files_own_is_left_out_wherever_it_stands() -> None:
+    body = "<w:p><w:r><w:t>It &b; fell.</w:t></w:r>&b;</w:p>&b;"
+    document = f'<!DOCTYPE d [<!ENTITY b "Kyiv">]><w:document {W}><w:body>{body}</w:body></w:document>'
+    assert text(packed({"word/document.xml": document})) == ["It fell."]
+
+
+def test_a_directory_of_ever_more_files_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = packed({f"{number}.xml": "" for number in range(archive.PARTS + 1)})
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    assert isinstance(refusal(many), TooLong)
+
+
+def test_several_text_boxes_of_a_paragraph_keep_their_order() -> None:
+    boxes = "".join(f"<w:r><w:txbxContent>{wp(words)}</w:txbxContent></w:r>" for words in ("The first box.", "The second box."))
+    assert text(word(f"<w:p><w:r><w:t>The text.</w:t></w:r>{boxes}</w:p>")) == ["The text.", "The first box.", "The second box."]
+
+
+def test_ever_more_text_boxes_take_no_longer_than_their_number() -> None:
+    part = f"<w:p><w:r><w:txbxContent>{wp('In a box.')}</w:txbxContent></w:r></w:p>"
+    assert grows_linearly(lambda size: word(part * size), read, 1_500)
+
+
+def test_ever_more_deleted_ends_of_paragraphs_take_no_longer_than_their_number() -> None:
+    part = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>more </w:t></w:r></w:p>"
+    assert grows_linearly(lambda size: word(part * size), read, 2_000)
 
 
 def test_elements_in_elements_without_an_end_are_damaged() -> None:

@@ -21,7 +21,7 @@ from geodata import basemap
 from geodata.__main__ import main
 from geodata.basemap import Tiles, drawing, lettering
 from geodata.basemap.ground import DASH, mercator
-from geodata.basemap.layers import BORDER, DISPUTED, FACES, MAX_ZOOM, TILE, viewed
+from geodata.basemap.layers import AT_SEA, BORDER, DISPUTED, FACES, MAX_ZOOM, TILE, viewed
 from geodata.basemap.shelf import Shelf
 from geodata.basemap.style import style
 from geodata.gazetteer import Gazetteer
@@ -219,6 +219,18 @@ def test_disputed_borders_are_dashed(tiles: Tiles) -> None:
     assert max(lengths[DISPUTED]) < DASH + 1 < max(lengths[BORDER])
 
 
+def test_a_border_at_sea_is_a_thin_line_and_far_off_it_is_left_to_the_coasts(tiles: Tiles) -> None:
+    """Where the line leaves the Strait of Kerch for the Sea of Azov, far from any name, there is nothing but water at zoom 6."""
+    shades = {}
+    for zoom in (6, 8):
+        x, y = mercator(np.array([[36.69, 45.62]]), zoom)[0]
+        near = picture(tiles.tile("light", zoom, int(x // TILE), int(y // TILE)))
+        column, row = int(x % TILE), int(y % TILE)
+        shades[zoom] = {shade for _, shade in near.crop((column - 7, row - 2, column + 7, row + 2)).getcolors() or []}
+    assert shades[6] == {colour("light", "water")}
+    assert len(shades[8]) > 1
+
+
 # Whose borders
 
 
@@ -226,8 +238,8 @@ def test_the_view_decides_what_is_a_border(tiles: Tiles, de_facto: Tiles) -> Non
     """In the German view a border runs through the Strait of Kerch, in the other one a disputed line. Elsewhere both agree."""
     x, y = (int(each // TILE) for each in mercator(np.array([[36.55, 45.3]]), 8)[0])
     sheet = drawing.Sheet(tiles.arrays, "deu", "light", (8, x, y), 1)
-    drawn = {(number, kind): bool(sheet.parts(viewed(number, kind))) for number in (1, 2) for kind in (BORDER, DISPUTED)}
-    assert drawn == {(1, BORDER): True, (1, DISPUTED): False, (2, BORDER): False, (2, DISPUTED): True}
+    drawn = {(number, kind) for number in (1, 2) for kind in (BORDER, AT_SEA, DISPUTED) if sheet.parts(viewed(number, kind))}
+    assert drawn == {(1, AT_SEA), (2, DISPUTED)}
     assert tiles.tile("light", 8, x, y) != de_facto.tile("light", 8, x, y)
     assert tiles.tile("light", 5, 10, 12) == de_facto.tile("light", 5, 10, 12)
 
@@ -322,13 +334,13 @@ def test_an_empty_file_is_drawn_again(fresh: Tiles) -> None:
 
 
 def test_what_was_used_last_stays(tmp_path: Path) -> None:
-    """100 files of 1 kB in a shelf of 20 kB: never more than that, and the one asked for again and again is still there."""
-    shelf = Shelf(tmp_path, 20_000)
+    """100 files of a block of the disk each in a shelf of 20 blocks: never more, and the one asked for again and again stays."""
+    shelf = Shelf(tmp_path, 20 * 4096)
     for number in range(100):
         shelf.put(f"v/{number}.png", bytes([number]) * 1000)
         os.utime(tmp_path / f"v/{number}.png", (number, number))
         assert shelf.get("v/0.png") is not None  # asked for now, which is long after 1970
-        assert sum(file.stat().st_size for file in tmp_path.rglob("*.png")) <= 20_000
+        assert sum(file.stat().st_blocks * 512 for file in tmp_path.rglob("*.png")) <= 20 * 4096
     assert shelf.get("v/1.png") is None
     assert shelf.get("v/99.png") is not None
 

@@ -118,6 +118,12 @@ def test_lines_between_units_are_those_inside_one_country() -> None:
     assert found == {(0, 5): [1.0, 1.0, 3.0, 3.0], (2, 5): [2.0, 2.0]}
 
 
+def test_a_border_through_a_strait_is_at_sea_and_one_from_shore_to_shore_of_an_island_is_not() -> None:
+    land = np.array([shapely.box(0, 0, 10, 10), shapely.box(12, 0, 20, 10)], dtype=object)
+    borders = shapely.linestrings([[[11, -5], [11, 15]], [[5, -1], [5, 11]], [[10, 5], [0, 5]], [[20, 20], [30, 30]]])
+    assert ground.at_sea(borders, land).tolist() == [True, False, False, True]
+
+
 @pytest.mark.parametrize("zoom", range(10))
 def test_a_block_fits_into_the_grains_of_a_point(zoom: int) -> None:
     """Points are kept as 16-bit numbers."""
@@ -140,6 +146,27 @@ def test_letters_stand_one_behind_the_other(text: str, size: float, spacing: flo
 )
 def test_what_the_font_lacks_is_written_without_its_mark_or_not_at_all(text: str, written: str) -> None:
     assert choosing.writable(text, "Regular") == written
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "written"),
+    [
+        ("Ţarţūs", "SY", "Tartus"), ("Khān Yūnis", "PS", "Khan Yunis"), ("Ryazan’", "RU", "Ryazan"), ("Thāne", "IN", "Thane"),
+        ("Cox’s Bāzār", "BD", "Cox’s Bazar"), ("Ōsaka", "JP", "Osaka"), ("Al ‘Amārah", "IQ", "Al Amarah"), ("Xi’an", "CN", "Xi’an"),
+        ("Łódź", "PL", "Łódź"), ("Niš", "RS", "Niš"), ("São Paulo", "BR", "São Paulo"), ("Montréal", "CA", "Montréal"),
+        ("Huế", "VN", "Huế"), ("İzmir", "TR", "İzmir"), ("Qo‘qon", "UZ", "Qo‘qon"),
+    ],
+)  # fmt: skip
+def test_a_transcribed_name_is_written_as_papers_do_and_a_languages_own_spelling_stays(name: str, country: str, written: str) -> None:
+    town = choosing.Town(name, country, 0.0, 0.0, 0, [])
+    assert choosing.as_in_papers(town, choosing.languages()[country]) == written
+
+
+def test_a_quarter_lies_in_a_larger_town_or_is_said_to_be_larger_than_the_one_that_map_makers_chose() -> None:
+    """Old Basra counts more people than Basra in GeoNames; a town of half its size beside it is a town."""
+    people, chosen = np.array([2_000_000, 1_300_000, 700_000, 50_000]), np.array([False, True, False, False])
+    points = shapely.points([(47.815, 30.503), (47.78, 30.508), (47.79, 30.5), (47.8, 30.51)])
+    assert choosing.quarters(people, chosen, points, shapely.STRtree(points)).tolist() == [True, False, False, True]
 
 
 @given(st.text("abc ", min_size=1, max_size=60).filter(str.strip), st.integers(4, 20))
