@@ -223,7 +223,7 @@ def test_an_address_is_fetched_and_opens_as_a_map(own: Own, where: str) -> None:
 
 def test_an_address_inside_a_network_is_refused_in_place(visitor: Visitor) -> None:
     page = visitor.opens("/")
-    for address, words in (("http://127.0.0.1:80/", "no public site"), (visitor.url, "Port"), ("http://good@10.0.0.1/", "password")):
+    for address, words in (("http://127.0.0.1:80/", "no public site"), (visitor.url, "443 only"), ("http://good@10.0.0.1/", "password")):
         page.get_by_label("Or its address").fill(address)
         with page.expect_response(re.compile("/read$")):
             read(page)
