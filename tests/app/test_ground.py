@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,13 @@ def addresses(script: str) -> dict[str, str]:
 
 
 # ---- our own tiles ----
+
+
+def test_tiles_are_drawn_in_the_view_and_kept_in_the_room_that_the_settings_say(service: Service) -> None:
+    told = replace(service.settings, boundary_view="default", tile_cache_mb=7)
+    tiles = create_app(told).extensions["service"].tiles
+    assert tiles.shelf.most == 7_000_000
+    assert tiles.address_version != service.tiles.address_version
 
 
 @pytest.mark.parametrize("theme", THEMES)
