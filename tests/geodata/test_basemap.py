@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 import subprocess
@@ -302,6 +303,20 @@ def test_many_threads_that_ask_for_one_tile_wait_for_one_drawing(fresh: Tiles, m
         thread.join()
     assert len(drawn) == 1
     assert len(set(found)) == 1
+
+
+def test_a_tile_waits_for_the_one_that_another_process_draws(fresh: Tiles) -> None:
+    """The kernel keeps the lock for each opening of the file, so this one stands for another process."""
+    fresh.shelf.folder.mkdir(parents=True, exist_ok=True)
+    with (fresh.shelf.folder / "lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        drawing = threading.Thread(target=fresh.tile, args=("light", 1, 0, 0))
+        drawing.start()
+        drawing.join(0.3)
+        assert drawing.is_alive()
+        assert fresh.kept("light", 1, 0, 0) is None
+    drawing.join(30)
+    assert fresh.kept("light", 1, 0, 0) is not None
 
 
 def test_a_folder_that_cannot_be_written_still_gives_tiles(gazetteer: Gazetteer, tmp_path: Path) -> None:
