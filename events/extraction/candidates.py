@@ -15,6 +15,7 @@ from events.model import Span
 
 _ENDINGS = frozenset(("end", "stop", "cease", "finish"))
 _UNKNOWN = Sense((), "other", "site", True)
+GRIM = frozenset(("conflict", "crime", "disaster", "accident"))
 _MODALS = frozenset(("would", "could", "may", "might", "should", "must", "can", "cannot", "ought", "'d"))
 
 
@@ -168,7 +169,7 @@ def _candidate(tree: Tree, index: int, sentence: int, sense: Sense, words: Lexic
         generic=_generic(tree, index, words),
         ended=_ended(tree, index) if noun else None,
         harm=not noun and word.lemma.lower() in words.groups["harm"],
-        part_of=None if noun else _whole(tree, index, words),
+        part_of=_framed(tree, index, words) if noun else _whole(tree, index, words),
     )
 
 
@@ -190,10 +191,41 @@ def _generic(tree: Tree, index: int, words: Lexicon) -> bool:
     return any(tree.words[c].text.lower() in ("the", "this", "that") for c in tree.children.get(index, ()))
 
 
+def _framed(tree: Tree, noun: int, words: Lexicon) -> int | None:
+    """The word that tells the same happening as an event noun: "waged war", "killed in a crash", "a bomb attack"; not "charged in the slaying"."""
+    word = tree.words[noun]
+    joint = next((c for c in tree.children.get(noun, ()) if tree.words[c].dep == "compound" and noun_sense(tree.words[c], words)), None)
+    if joint is not None and word.lemma.lower() not in words.groups["aftermath"]:
+        return joint
+    head = word.head
+    if word.dep == "pobj" and tree.words[head].text.lower() in ("in", "at"):
+        head = tree.words[head].head
+    elif word.dep != "dobj":
+        return None
+    return head if _tells(tree, head, noun, words) else None
+
+
+def _tells(tree: Tree, head: int, noun: int, words: Lexicon) -> bool:
+    """Whether a word may tell the happening that an event noun beside it names: one of its kind, or one that names no other."""
+    word, sense = tree.words[head], noun_sense(tree.words[noun], words)
+    lemma = word.lemma.lower()
+    if sense is None or any(lemma in words.groups[group] for group in ("aftermath", "saying", "thinking", "wish", "denying")):
+        return False
+    known = words.verbs.get(lemma) if word.pos == "VERB" else noun_sense(word, words)
+    return known.kind == sense.kind or {known.kind, sense.kind} <= GRIM if known is not None else word.pos == "VERB"
+
+
 def _whole(tree: Tree, verb: int, words: Lexicon) -> int | None:
     """The happening that a verb tells more of: its event noun as subject or antecedent, or the verb whose harm it adds."""
     word = tree.words[verb]
     subject = tree.child(verb, ("nsubj", "nsubjpass"))
+    if word.dep == "acl" and word.tag == "VBN" and (sense := noun_sense(tree.words[word.head], words)) and not sense.weak:
+        return word.head if _tells(tree, verb, word.head, words) else None
+    above = tree.words[word.head]
+    if above.pos == "VERB" and word.dep == "xcomp" and any(tree.words[c].tag == "TO" for c in tree.children.get(verb, ())):
+        return word.head  # "agreed to form", "moved to encircle"
+    if word.dep == "pcomp" and above.text.lower() == "by" and tree.words[above.head].pos == "VERB":
+        return above.head  # "intervened by invading"
     if word.lemma.lower() in words.groups["happening"] and word.dep in ("relcl", "acl"):
         before = range(verb - 1, max(verb - 12, -1), -1)
         named = (i for i in before if (known := noun_sense(tree.words[i], words)) is not None and not known.weak)
