@@ -157,7 +157,7 @@ def apart(known: Cluster, mention: Attached) -> bool:
     there = mention.place
     if there is None or not mention.placed:
         return False
-    named = (m for m in known.members if m.placed and (m.candidate.part_of is None or m.candidate.harm))
+    named = (m for m in known.members if m.placed)
     return any(m.place is not None and not same_place(m.place, there) for m in named)
 
 
