@@ -120,14 +120,14 @@ def event_id(collection: str, document: str, trigger: Span) -> str:
 
 
 def _main(one: Cluster) -> Attached:
-    """The mention that tells most: it shows the event's place, has its own time and place, stands close to them, comes first."""
+    """The mention that tells most: by a word of happening, it shows the event's place, has its own time and place, stands close to them."""
     where = one.best_place()
     there = where.place.id if where.place is not None and where.own_place else None
 
-    def told(member: Attached) -> tuple[bool, int, float, int]:
+    def told(member: Attached) -> tuple[bool, bool, int, float, int]:
         shown = member.own_place and member.place is not None and member.place.id == there
         costs = min(member.time_cost + member.place_cost, 9.0)
-        return shown, member.own_time + member.own_place, -costs, -member.candidate.word
+        return member.candidate.known, shown, member.own_time + member.own_place, -costs, -member.candidate.word
 
     return max(one.members, key=told)
 

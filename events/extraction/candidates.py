@@ -192,7 +192,7 @@ def _generic(tree: Tree, index: int, words: Lexicon) -> bool:
 
 
 def _framed(tree: Tree, noun: int, words: Lexicon) -> int | None:
-    """The word that tells the same happening as an event noun: "waged war", "killed in a crash", "a bomb attack"; not "charged in the slaying"."""
+    """The word that tells the same happening as an event noun: "waged war", "killed in a crash", "a bomb attack"."""
     word = tree.words[noun]
     joint = next((c for c in tree.children.get(noun, ()) if tree.words[c].dep == "compound" and noun_sense(tree.words[c], words)), None)
     if joint is not None and word.lemma.lower() not in words.groups["aftermath"]:

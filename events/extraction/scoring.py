@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from events.extraction.clusters import GRAVE, Attached, Cluster
 from events.extraction.discourse import Genre, is_day
@@ -17,6 +19,7 @@ from events.model import Known
 _STEM = re.compile(r"(?:ings?|ions?|ed|es|s|ers?|ments?|als?|e)$")
 _LABELS = frozenset(("ROOT", "relcl", "acl", "advcl", "ccomp", "xcomp", "conj", "pobj", "dobj", "nsubj", "nsubjpass", "pcomp"))
 _LONG = 9.0
+_DEEP = 6
 
 
 def stem(word: str) -> str:
@@ -24,6 +27,14 @@ def stem(word: str) -> str:
     lower = word.lower()
     cut = _STEM.sub("", lower)
     return (cut if len(cut) >= 3 else lower)[:6]
+
+
+class Rivals(NamedTuple):
+    """Words that stand under or over another happening of the same time and place; the happening nearest to each time."""
+
+    under: frozenset[int]
+    over: frozenset[int]
+    nearest: Mapping[int, Cluster]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,7 @@ class Context:
     lead: int  # the last sentence of the opening
     towns: Mapping[str, float]  # place id -> share of the document's mentions
     crowd: Mapping[tuple[int, object, object], int]  # (sentence, time, place) -> clusters there
+    rivals: Rivals
     today: int | None
 
 
@@ -49,7 +61,23 @@ def context(tree: Tree, genre: Genre, title: str, clusters: Sequence[Cluster], t
     senses = [sense for word in named for sense in (table.verbs.get(word), table.nouns.get(word)) if sense is not None]
     topics = frozenset(family for sense in senses for family in sense.families)
     crowd = Counter(key for one in clusters for key in {_seat(one)})
-    return Context(tree, genre, headline, topics, title, min(2, len(tree.sentences) - 1), towns, crowd, genre.today)
+    return Context(
+        tree, genre, headline, topics, title, min(2, len(tree.sentences) - 1), towns, crowd, _rivals(tree, clusters), genre.today
+    )
+
+
+def _rivals(tree: Tree, clusters: Sequence[Cluster]) -> Rivals:
+    told = {member.candidate.word: (member, one) for one in clusters for member in one.members}
+    under, over, nearest = set(), set(), dict[int, tuple[float, Cluster]]()
+    for word, (member, one) in told.items():
+        for above in itertools.islice(tree.ancestors(word), 1, None):
+            other, its = told.get(above, (member, one))
+            if its is not one and (other.when, other.place) == (member.when, member.place):
+                under.add(word)
+                over.add(above)
+        if member.time is not None and member.time_cost < nearest.get(member.time, (math.inf, one))[0]:
+            nearest[member.time] = member.time_cost, one
+    return Rivals(frozenset(under), frozenset(over), {time: one for time, (_, one) in nearest.items()})
 
 
 def _seat(cluster: Cluster) -> tuple[int, object, object]:
@@ -65,6 +93,7 @@ def features(one: Cluster, about: Context) -> dict[str, float]:
     found["both own"] = float(time.own_time and place.own_place)
     found["own together"] = float(any(m.own_time and m.own_place for m in one.members))
     found |= _of_words(one, about)
+    found |= _of_rivals(one, about)
     found |= _of_position(one, about)
     found[f"genre {about.genre.name}"] = 1.0
     found["crowd"] = math.log(max(1, about.crowd.get(_seat(one), 1)))
@@ -138,6 +167,21 @@ def _of_words(one: Cluster, about: Context) -> dict[str, float]:
     shares["idle"] = float(not any(m.candidate.known or m.candidate.noun or m.own_time for m in one.members) and "group state" in found)
     shares[f"kind {kind_of(one)}"] = 1.0
     return shares
+
+
+def _of_rivals(one: Cluster, about: Context) -> dict[str, float]:
+    """How it stands in its sentences: how deep, beside which other happenings, told as a habit."""
+    tree, found = about.tree, Counter[str]()
+    for member in one.members:
+        word = member.candidate.word
+        clause = word if member.candidate.clause is None else member.candidate.clause
+        around = (*tree.children.get(word, ()), *tree.children.get(clause, ()))
+        found["depth"] += sum(1 for _ in itertools.islice(tree.ancestors(word), 1, _DEEP + 1))
+        found["under"] += word in about.rivals.under
+        found["over"] += word in about.rivals.over
+        found["nearer time"] += member.time is not None and about.rivals.nearest[member.time] is not one
+        found["habit"] += any(tree.words[c].text.lower() in lexicon().groups["habit"] for c in around)
+    return {name: total / len(one.members) for name, total in found.items()}
 
 
 def _of_position(one: Cluster, about: Context) -> dict[str, float]:
