@@ -19,7 +19,7 @@ from events.model import Known
 _STEM = re.compile(r"(?:ings?|ions?|ed|es|s|ers?|ments?|als?|e)$")
 _LABELS = frozenset(("ROOT", "relcl", "acl", "advcl", "ccomp", "xcomp", "conj", "pobj", "dobj", "nsubj", "nsubjpass", "pcomp"))
 _LONG = 9.0
-_DEEP = 6
+_DEEP = 4
 
 
 def stem(word: str) -> str:
@@ -73,7 +73,8 @@ def _rivals(tree: Tree, clusters: Sequence[Cluster]) -> Rivals:
         for above in itertools.islice(tree.ancestors(word), 1, None):
             other, its = told.get(above, (member, one))
             if its is not one and (other.when, other.place) == (member.when, member.place):
-                under.add(word)
+                if other.candidate.known or not member.candidate.known:
+                    under.add(word)
                 over.add(above)
         if member.time is not None and member.time_cost < nearest.get(member.time, (math.inf, one))[0]:
             nearest[member.time] = member.time_cost, one
