@@ -81,6 +81,8 @@ def _verb(tree: Tree, index: int, words: Lexicon) -> Sense | None:
     lemma = word.lemma.lower()
     if sense := _phrase(tree, index, lemma, words):
         return sense
+    if (done := words.verbs.get(f"{lemma} +")) is not None and _has_doer(tree, index):
+        return done
     carries = lemma in words.groups["light"] and light_noun(tree, index, words) is not None
     if lemma in words.verbs:
         return None if carries else words.verbs[lemma]
@@ -92,6 +94,11 @@ def _verb(tree: Tree, index: int, words: Lexicon) -> Sense | None:
         told = subject is not None and tree.words[subject].tag == "PRP" and lemma in words.groups["aspect"]
         return None if told or _has_event(tree, index, words) else _UNKNOWN
     return _UNKNOWN
+
+
+def _has_doer(tree: Tree, verb: int) -> bool:
+    """Whether somebody does it to something: "sank the ship", "was sunk by"."""
+    return tree.child(verb, ("dobj", "agent")) is not None
 
 
 def _nameless(tree: Tree, verb: int) -> bool:

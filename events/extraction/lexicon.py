@@ -47,7 +47,7 @@ def lexicon() -> Lexicon:
     for family, (kind, role, *columns) in enumerate(rows("happenings.tsv")):
         for table, column in zip((verbs, nouns), columns, strict=True):
             for entry in column.split(",") if column != "-" else ():
-                word, weak = entry.rstrip("?").replace("_", " "), entry.endswith("?")
+                word, weak = entry.rstrip("?").replace("_", " ").replace("+", " +"), entry.endswith("?")
                 known = table.get(word)
                 table[word] = known._replace(families=(*known.families, family)) if known else Sense((family,), kind, role, weak)
     groups = {name: frozenset(words.replace("_", " ").split(",")) for name, words in rows("verbs.tsv")}

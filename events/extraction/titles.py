@@ -87,7 +87,7 @@ def _parted(tree: Tree, one: int, trigger: int) -> bool:
 
 def _closed(tree: Tree, words: list[int], trigger: int) -> list[int]:
     """Without dangling words at either end, never without the trigger."""
-    while words and words[-1] != trigger and (tree.words[words[-1]].pos in _LOOSE_ENDS or _hangs(tree, words[-1])):
+    while words and words[-1] != trigger and (tree.words[words[-1]].pos in _LOOSE_ENDS or _hangs(tree, words)):
         words = words[:-1]
     while words and words[0] != trigger and _opens_loosely(tree, words[0]):
         words = words[1:]
@@ -99,9 +99,16 @@ def _opens_loosely(tree: Tree, first: int) -> bool:
     return word.pos in _LOOSE_STARTS or word.tag == "PRP$" or word.text.lower() in ("same", "these", "those")
 
 
-def _hangs(tree: Tree, last: int) -> bool:
-    """Whether the word that a last word belongs to is cut off behind it."""
-    return tree.words[last].head > last and tree.words[last].dep in _DANGLING
+def _hangs(tree: Tree, words: list[int]) -> bool:
+    """Whether what a last word needs is cut off: the word that it belongs to, or its own complement ("agreed to form", "in a series")."""
+    last, kept = words[-1], set(words)
+    if tree.words[last].head > last and tree.words[last].dep in _DANGLING:
+        return True
+    cut = [tree.words[c] for c in tree.children.get(last, ()) if c > last and c not in kept]
+    if tree.words[last].dep == "xcomp":
+        return any(word.dep in ("dobj", "ccomp", "xcomp") for word in cut)
+    to_end = tree.words[last].dep == "pobj" and tree.words[last].pos == "NOUN"
+    return to_end and any(word.text.lower() == "of" or (word.dep == "acl" and word.pos == "VERB" and word.tag == "VB") for word in cut)
 
 
 def _joined(tree: Tree, words: list[int]) -> str:
