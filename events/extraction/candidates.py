@@ -218,6 +218,8 @@ def _tells(tree: Tree, head: int, noun: int, words: Lexicon) -> bool:
     lemma = word.lemma.lower()
     if sense is None or any(lemma in words.groups[group] for group in ("aftermath", "saying", "thinking", "wish", "denying")):
         return False
+    if word.dep == "acl" and lemma in words.groups["light"]:
+        return True
     known = words.verbs.get(lemma) if word.pos == "VERB" else noun_sense(word, words)
     return known.kind == sense.kind or {known.kind, sense.kind} <= GRIM if known is not None else word.pos == "VERB"
 
