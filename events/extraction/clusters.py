@@ -128,12 +128,11 @@ def one_happening(known: Cluster, mention: Attached, story: bool = False) -> boo
     """Whether time, place and words let a mention be of the same happening."""
     if apart(known, mention):
         return False
-    time, place = known.best_time(), known.best_place()
     last = known.members[-1]
     if mention.candidate.generic:
         return True
     if story and mention.candidate.sentence - last.candidate.sentence > 3:
-        told = (mention.own_time and time.own_time) or (mention.own_place and place.own_place)
+        told = (mention.own_time and known.best_time().own_time) or (mention.own_place and known.best_place().own_place)
         if not told:
             return False
     if mention.name and any(m.name and m.name != mention.name for m in known.members):

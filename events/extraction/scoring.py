@@ -70,8 +70,10 @@ def _rivals(tree: Tree, clusters: Sequence[Cluster]) -> Rivals:
     told = {member.candidate.word: (member, one) for one in clusters for member in one.members}
     under, over, nearest = set(), set(), dict[int, tuple[float, Cluster]]()
     for word, (member, one) in told.items():
-        for above in itertools.islice(tree.ancestors(word), 1, None):
-            other, its = told.get(above, (member, one))
+        for above in tree.ancestors(word):
+            if above not in told:
+                continue
+            other, its = told[above]
             if its is not one and (other.when, other.place) == (member.when, member.place):
                 if other.candidate.known or not member.candidate.known:
                     under.add(word)
