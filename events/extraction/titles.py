@@ -14,12 +14,13 @@ _DASHES = frozenset(("--", "–", "—", "_", "-"))
 _DANGLING = frozenset(("det", "amod", "compound", "nummod", "nmod", "quantmod", "poss", "aux", "auxpass", "neg", "case", "mark", "cc"))
 _LOOSE_ENDS = frozenset(("ADP", "DET", "CCONJ", "PART", "PUNCT", "AUX", "SCONJ", "SPACE"))
 _LOOSE_STARTS = frozenset(("DET", "PUNCT", "CCONJ", "SPACE", "SCONJ", "AUX", "PART"))
+_WAYS = frozenset(("back", "away", "home", "abroad", "off", "out", "down", "north", "south", "east", "west", "ashore", "aground", "apart"))
 _TRIM = " \t\n,;:-–—_()[]\"“”‘’'`*#|"
 
 
 def title_of(tree: Tree, candidate: Candidate, timed: frozenset[int]) -> str:
     """Words of the text in their order: subject, verb, object and one place; or the noun with its own complement."""
-    kept = _noun(tree, candidate) if candidate.noun else clause(tree, candidate.word)
+    kept = _noun(tree, candidate) if candidate.noun else clause(tree, candidate.word) | _way(tree, candidate.word)
     kept = {candidate.word} | {i for i in kept if i not in timed and not _parted(tree, i, candidate.word)}
     kept |= {j for i in kept for j in _hyphened(tree, i)}
     words = _closed(tree, sorted(kept), candidate.word)
@@ -29,6 +30,11 @@ def title_of(tree: Tree, candidate: Candidate, timed: frozenset[int]) -> str:
         words = _closed(tree, words[1:], candidate.word)
     title = title[:_LONGEST].strip(_TRIM)
     return title[:1].upper() + title[1:] if title else tree.words[candidate.word].text.strip()
+
+
+def _way(tree: Tree, verb: int) -> set[int]:
+    """The word that says which way: "pushed back"."""
+    return {c for c in tree.children.get(verb, ()) if tree.words[c].dep == "advmod" and tree.words[c].text.lower() in _WAYS}
 
 
 def _noun(tree: Tree, candidate: Candidate) -> set[int]:
@@ -112,14 +118,15 @@ def _hangs(tree: Tree, words: list[int]) -> bool:
 
 
 def _joined(tree: Tree, words: list[int]) -> str:
-    """The words with the blanks of the text between neighbours, one blank over a gap; "had withdrawn" as "withdrew"."""
+    """The words with the blanks of the text between neighbours, one blank over a gap; "(had) withdrawn the army" as "withdrew"."""
     title = ""
     last: int | None = None
     for index in words:
         word = tree.words[index]
         tight = last is not None and index == last + 1 and tree.words[last].end == word.start
         text = word.text.strip()
-        if word.tag == "VBN" and had(tree, index) and tree.child(index, ("auxpass",)) is None:
+        bare = tree.child(index, ("aux", "auxpass")) is None and tree.child(index, ("dobj",)) is not None
+        if word.tag in ("VBN", "VBD") and (bare or (had(tree, index) and tree.child(index, ("auxpass",)) is None)):
             text = pasts().get(text, text)
         title += ("" if not title or tight else " ") + text
         last = index

@@ -106,6 +106,20 @@ def test_title_ends_where_sense_ends(text: str, word: str, title: str) -> None:
     assert title_of(tree, found[word], frozenset()) == title
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "title"),
+    [
+        ("The defenders were pushed back.", "pushed", "Defenders were pushed back"),
+        ("The ship ran out and came home.", "came", "Ship came home"),
+        ("In 1709 the king had raised an army and withdrawn his fleet from the bay.", "withdrawn", "King withdrew his fleet from the bay"),
+    ],
+)
+def test_title_tells_which_way_and_in_the_past(text: str, word: str, title: str) -> None:
+    """ "pushed back" is not "pushed", and no title begins with a bare participle that has an object."""
+    tree, found = told(text)
+    assert title_of(tree, found[word], frozenset()) == title
+
+
 def test_every_word_of_a_line_has_a_kind_and_a_family() -> None:
     """The marks of the table never become part of a word."""
     words = lexicon()
