@@ -20,6 +20,7 @@ _STEM = re.compile(r"(?:ings?|ions?|ed|es|s|ers?|ments?|als?|e)$")
 _LABELS = frozenset(("ROOT", "relcl", "acl", "advcl", "ccomp", "xcomp", "conj", "pobj", "dobj", "nsubj", "nsubjpass", "pcomp"))
 _LONG = 9.0
 _DEEP = 4
+_WITHIN = frozenset(("ROOT", "pobj", "compound", "amod", "nmod"))
 
 
 def stem(word: str) -> str:
@@ -179,7 +180,7 @@ def _of_rivals(one: Cluster, about: Context) -> dict[str, float]:
         word = member.candidate.word
         clause = word if member.candidate.clause is None else member.candidate.clause
         around = (*tree.children.get(word, ()), *tree.children.get(clause, ()))
-        found["depth"] += sum(1 for _ in itertools.islice(tree.ancestors(word), 1, _DEEP + 1))
+        found["depth"] += sum(tree.words[i].dep not in _WITHIN for i in itertools.islice(tree.ancestors(word), _DEEP))
         found["under"] += word in about.rivals.under
         found["over"] += word in about.rivals.over
         found["nearer time"] += member.time is not None and about.rivals.nearest[member.time] is not one
