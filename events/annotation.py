@@ -6,13 +6,14 @@ import json
 import multiprocessing
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from events import days, language
 from events.extraction import extract
+from events.geocoding.explaining import Explained, Reason
 from events.model import Document, Event, Mention, PublishedBy, Reading, Timex, When
 from events.reading import characters
 from geodata.gazetteer import Gazetteer, Place, open_gazetteer
@@ -120,6 +121,45 @@ def located(found: Place | None) -> dict[str, Any]:
         return dict.fromkeys(("name", "lat", "lon", "kind", "country"))
     lat, lon = round(found.latitude, 5), round(found.longitude, 5)
     return {"name": found.name, "lat": lat, "lon": lon, "kind": found.kind, "country": found.country}
+
+
+def explained(found: Explained, text: str, gazetteer: Gazetteer) -> dict[str, Any]:
+    """A mention with its place, why it is one, why this one, and those that it might be else; weights are logarithms of odds."""
+    mention = found.mention
+    here = mention.meaning
+    return place(mention, text) | {
+        "place": gazetteer.label(here) if here else None,
+        "id": here.id if here else None,
+        "source": gazetteer.source(here.id) if here else None,
+        "years": gazetteer.years(here.id) if here else (None, None),
+        "form": mention.form,
+        "score": round(mention.score, 3),
+        "named": round(found.named, 3),
+        "meant": round(found.meant, 3),
+        "evidence": {"naming": _reasons(found.naming), "choice": _reasons(found.choice)},
+        "alternatives": [
+            located(rival.place)
+            | {
+                "place": gazetteer.label(rival.place),
+                "id": rival.place.id,
+                "score": round(rival.score, 3),
+                "reasons": _reasons(rival.reasons),
+            }
+            for rival in found.rivals
+        ],
+    }
+
+
+def _reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": reason.name,
+            "words": reason.words,
+            "weight": round(reason.weight, 3),
+            "parts": {part: round(weight, 3) for part, weight in reason.parts},
+        }
+        for reason in reasons
+    ]
 
 
 def time(mention: Mention[Timex], text: str) -> dict[str, Any]:
