@@ -17,9 +17,10 @@ from tqdm import tqdm
 from events import annotation, days, edtf
 from events.dating import read_when
 from events.exports import EXPORTS, Context, Export
+from events.extraction import timed
 from events.geocoding.explaining import explain_places
-from events.listing import places, table
-from events.model import Reading
+from events.listing import places, times
+from events.model import Document, Reading
 from events.opening import STANDARD, is_folder, named, names_in, parsed, reading, source, target
 from events.reading import ReadingError
 from events.storage.rows import rows_of
@@ -125,14 +126,9 @@ def run_annotate(options: argparse.Namespace) -> int:
 
 
 def run_times(options: argparse.Namespace) -> int:
-    read = reading(options.file, options.published)
-    text = read.document.text
-    found = []
-    for mention in read.times:
-        when = mention.meaning.when if mention.meaning else None
-        about = {"when": annotation.interval(when), "label": edtf.label(when) if when else None}
-        found.append(annotation.time(mention, text) | about | {"rule": mention.meaning.rule if mention.meaning else None})
-    return _show(options, found, table(found, ("start", "text", "type", "value", "label", "rule"), _width()))
+    document, read = timed(*parsed(options.file, options.published))
+    found = [annotation.read_time(mention, document.text) for mention in read]
+    return _show(options, found, chain([_published(document)], times(found, _width())))
 
 
 def run_places(options: argparse.Namespace) -> int:
@@ -176,6 +172,11 @@ def _explained(reading: Reading) -> Iterator[dict[str, Any]]:
             "actors": list(event.actors),
             "words": words,
         }
+
+
+def _published(document: Document) -> str:
+    day = days.iso(document.published) if document.published is not None else "on an unknown day"
+    return f"published {day}{_known(document.published_by if document.published is not None else None)}"
 
 
 def _about(reading: Reading) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from events import days, language
+from events import days, edtf, language
 from events.extraction import extract
 from events.geocoding.explaining import Explained, Reason
 from events.model import Document, Event, Mention, PublishedBy, Reading, Timex, When
@@ -166,6 +166,21 @@ def time(mention: Mention[Timex], text: str) -> dict[str, Any]:
     timex = mention.meaning
     about = {"type": timex.type, "value": timex.value} if timex else {"type": None, "value": None}
     return {"start": mention.span.start, "end": mention.span.end, "text": mention.span.of(text), **about}
+
+
+def read_time(mention: Mention[Timex], text: str) -> dict[str, Any]:
+    """An expression of time with its days, the rule that read it and what it counts from: the day published, or a time told before."""
+    timex = mention.meaning
+    when = timex.when if timex else None
+    how, _, anchor = timex.anchor.partition(" ") if timex else ("", "", "")
+    return time(mention, text) | {
+        "when": interval(when),
+        "label": edtf.label(when) if when else None,
+        "rule": timex.rule if timex else None,
+        "anchor": anchor or None,
+        "anchor_known": how or None,
+        "score": round(mention.score, 3),
+    }
 
 
 def event(found: Event) -> dict[str, Any]:

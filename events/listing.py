@@ -24,6 +24,18 @@ def table(rows: Iterable[dict[str, Any]], columns: Sequence[str], width: int) ->
         yield "  ".join(text.ljust(room) for text, room in zip(fitted, widths, strict=True)).rstrip()
 
 
+def times(found: Sequence[dict[str, Any]], width: int) -> Iterator[str]:
+    """A line an expression; it counts from the day of publication or from a time told before."""
+    first, second, third = (("end",), ("label",), ("score",)) if width >= WIDE else ((), (), ())
+    rows = [each | {"edtf": each["when"]["edtf"] if each["when"] else None, "counts from": _anchor(each, width)} for each in found]
+    return table(rows, ("start", *first, "text", "type", "value", "edtf", *second, "counts from", "rule", *third), width)
+
+
+def _anchor(each: dict[str, Any], width: int) -> str | None:
+    how = f" ({each['anchor_known']})" if width >= WIDE else ""
+    return f"{each['anchor']}{how}" if each["anchor"] else None
+
+
 def places(found: Sequence[dict[str, Any]], width: int) -> Iterator[str]:
     """A line a mention, and below it why; what speaks for one place rather than another where the name first means it."""
     more = ("form", "lat", "lon", "id", "source") if width >= WIDE else ()

@@ -13,6 +13,17 @@ from events.days import month_length, to_day, weekday
 from events.model import Precision, Timex
 
 
+def _noted(base: Callable[[Discourse, str], Point | None]) -> Callable[[Discourse, str], Point | None]:
+    """The time to count from is remembered as the anchor."""
+
+    def noting(discourse: Discourse, basis: str) -> Point | None:
+        discourse.anchor = base(discourse, basis)
+        discourse.anchor_told = discourse.anchor is discourse.last or discourse.anchor is discourse.last_day
+        return discourse.anchor
+
+    return noting
+
+
 @dataclass(slots=True)
 class Discourse:
     """`today`: the day of writing, None where unknown. `narrative`: relative words count from the last time told, not from today."""
@@ -26,6 +37,8 @@ class Discourse:
     aside: int | None = None  # the year last told in passing
     sentence: int = 0  # where the reading stands
     last_sentence: int = -1  # where `last` was said
+    anchor: Point | None = None  # what the words read now count from
+    anchor_told: bool = False  # the text has told it; else it is today
 
     def resolve(self, said: Said, direction: int = 0, leads: bool = True) -> Timex | None:
         """`direction` is the tense: -1 past, 1 future, 0 unknown; `leads`: the story goes on from here. None: nobody can know."""
@@ -50,6 +63,7 @@ class Discourse:
 
     # ---- where to count from ----
 
+    @_noted
     def base(self, basis: str) -> Point | None:
         """The time from which "last" (s), "yesterday" (t), "the next" (n) or "later in the year" (m) count."""
         now = self._now()
@@ -137,7 +151,8 @@ class Discourse:
     def _weekday(self, said: Said, direction: int) -> Point | None:
         base = self.base("s" if said.pick is None else said.basis)
         if base is None or base.day is None:
-            base = self.last_day
+            base = self.anchor = self.last_day
+            self.anchor_told = True
         if base is None or base.day is None or said.weekday is None:
             return None
         today, target = base.number(), said.weekday - 1
