@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import places, times
+from benchmarks.gazetteer import sharing
 from benchmarks.gold import Annotated, intervals, pairs, precision_recall_f1
 from benchmarks.places import FARTHEST_KM, km
 from benchmarks.reliability import Judged, binned, drawn, expected_error
@@ -214,6 +215,13 @@ def test_the_peer_counts_from_the_day_of_publication() -> None:
 
 
 # ---- the scripts ----
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells what processes share")
+def test_processes_share_the_gazetteer_and_keep_no_copy_of_it(gazetteer: Gazetteer) -> None:
+    (_, opened), (_, read) = sharing("From Paris to Gyumri and on to Springfield.", 2)
+    size = sum(file.stat().st_size for file in gazetteer.path.parent.glob("gazetteer.*")) / 1e6
+    assert 0 < opened <= read < size / 3
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from events.model import Document
 from geodata.gazetteer import Gazetteer, open_gazetteer
 from tests.growth import grows_linearly
 
+DOCUMENT = Path(__file__).parents[2] / "docs/explaining.md"
 PIECES = "Paris|Texas|France|Georgia|the|in|of|said|Mr.|Virginia|Hilton|,|.|'s|County|Lake|Armenian|US|Kremlin|Lyon|Foobarville|town of"
 TEXT = (
     "The mill in Paris, Texas, burnt down. Firemen came from Dallas. On Monday Lyon and Grenoble sent help to Valence. "
@@ -152,6 +154,14 @@ def test_json_has_the_row_of_the_gazetteer_and_all_reasons(article: str, capsys:
     reason = paris["evidence"]["choice"][0]
     assert set(reason) == {"name", "words", "weight", "parts"}
     assert paris["alternatives"][0]["reasons"] == paris["evidence"]["choice"]
+
+
+@pytest.mark.parametrize("command", ["places", "times"])
+def test_the_document_names_every_field(command: str, article: str, capsys: pytest.CaptureFixture[str]) -> None:
+    section = DOCUMENT.read_text(encoding="utf-8").split("\n## ")[1 if command == "places" else 2]
+    named = {word for line in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE) for word in re.findall(r"`(\w+)`", line)}
+    assert main([command, article, "--format", "json"]) == 0
+    assert named == {key for each in json.loads(capsys.readouterr().out) for key in each}
 
 
 def test_a_name_that_no_table_knows_is_said_to_be_nowhere() -> None:
