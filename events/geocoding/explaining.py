@@ -34,10 +34,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A place that lost: `score` as in Mention.alternatives, the reasons as the place chosen has them against it."""
+    """A place that lost: `score` as in Mention.alternatives, `meant` how likely it is meant, the reasons of the place chosen against it."""
 
     place: Place
     score: float
+    meant: float
     reasons: tuple[Reason, ...]
 
 
@@ -45,7 +46,7 @@ class Rival:
 class Explained:
     """`named`: the chance that the words name a place, `naming` why; `meant`: that they mean this one, `choice` why not the first rival.
 
-    The weights of `naming` add up to the logarithm of the odds of `named`; those of a rival to that of its share against the chosen one's.
+    The weights of `naming` add up to the logarithm of the odds of `named`; those of a rival to that of `meant` against its own.
     """
 
     mention: Mention[Place]
@@ -105,7 +106,8 @@ def _explained(mention: Mention[Place], number: int | None, likely: Candidates, 
     if weighed is None or group < 0 or mention.meaning is None:
         return Explained(mention, named, 1.0, why, (), ())
     row = weighed.row(group, mention.meaning)
-    rivals = [Rival(place, score, weighed.reasons(row, weighed.row(group, place))) for place, score in mention.alternatives]
+    others = [(place, score, weighed.row(group, place)) for place, score in mention.alternatives]
+    rivals = [Rival(place, score, float(weighed.chances[other]), weighed.reasons(row, other)) for place, score, other in others]
     return Explained(mention, named, float(weighed.chances[row]), why, rivals[0].reasons if rivals else (), tuple(rivals))
 
 

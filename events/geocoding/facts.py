@@ -8,11 +8,13 @@ import numpy as np
 
 from events.geocoding.grouping import CONTAINERS, holds, links
 from events.geocoding.names import Stretch
-from events.geocoding.ranking import ANCHORS, Field, Floats, kind_of
+from events.geocoding.ranking import Field, Floats, kind_of
 from events.geocoding.reasons import said
 from events.language import Parse, Word
 from geodata.gazetteer import Gazetteer, Place
 
+ANCHORS = 250  # names that count most are looked at as neighbours: a book takes no longer than its length
+EARTH_KM = 6371.0
 NEAR_KM = 300.0  # what lies farther is no neighbour that a reader would see
 SHOWN = 2  # other places that are named at once
 QUOTED = 60  # characters of the text at most
@@ -124,8 +126,8 @@ class Facts:
         near = (other for _, far, other in sorted(towns) if far <= NEAR_KM)
         unit = self.gazetteer.country_of(place)
         region = self.gazetteer.region_of(place)
-        same_country = (other for other in rows.tolist() if field.country[other] == field.country[row] > 0)
-        same_region = (other for other in rows.tolist() if field.region[other] == field.region[row] > 0)
+        same_country = [other for other in rows.tolist() if place.country and field.senses[other].place.country == place.country]
+        same_region = (other for other in same_country if place.admin1 and field.senses[other].place.admin1 == place.admin1)
         home = next((self.best[g] for g, each in enumerate(field.groups) if each.weight > 0.6), self.best[0])
         return {
             "near": self._names(near, place),
@@ -137,7 +139,7 @@ class Facts:
         }
 
     def _km(self, row: int, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
-        kilometres: Floats = np.arccos(np.clip(self.field.points[rows] @ self.field.points[row], -1, 1)) * 6371.0
+        kilometres: Floats = np.arccos(np.clip(self.field.points[rows] @ self.field.points[row], -1, 1)) * EARTH_KM
         return kilometres
 
     def _names(self, rows: Iterable[int], *but: Place | None) -> str:
