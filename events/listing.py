@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-WIDE = 120  # columns of a screen that has room for more than the main ones
+WIDE = 140  # columns of a screen that has room for more than the main ones
 SHOWN = 4  # reasons in a line
 RIVALS, FAINT = 3, 0.005  # places that lost: so many, and none less likely
 SLIGHT = 0.25  # reasons that weigh less are not worth a reader's time; JSON has them all
