@@ -61,8 +61,7 @@ def _meant(each: dict[str, Any]) -> str:
         return "where: no place of this name is known"
     since, until = each["years"]
     years = f" ({since or '…'}–{until or '…'})" if since or until else ""
-    reasons = _reasons(each["evidence"]["choice"]) if each["alternatives"] else "the only place of this name that is known"
-    return f"this one{years} {each['meant']:.2f}: {reasons}"
+    return f"this one{years} {each['meant']:.2f}: {_reasons(each['evidence']['choice'])}"
 
 
 def _rivals(each: dict[str, Any]) -> list[dict[str, Any]]:
@@ -84,4 +83,4 @@ def _sides(reasons: Sequence[dict[str, Any]], sign: int) -> list[str]:
 
 def _reasons(reasons: Sequence[dict[str, Any]]) -> str:
     weighty = [reason for reason in reasons if abs(reason["weight"]) >= SLIGHT][:SHOWN] or reasons[:1]
-    return "; ".join(f"{reason['words']} {reason['weight']:+.1f}" for reason in weighty)
+    return "; ".join(f"{reason['words']} {reason['weight']:+.1f}" if reason["weight"] else reason["words"] for reason in weighty)

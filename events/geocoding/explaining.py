@@ -15,7 +15,7 @@ from events.geocoding.facts import Facts
 from events.geocoding.finding import LENIENCE, Candidates, all_candidates, chance, chosen, likely_ones, with_meaning
 from events.geocoding.names import Stretch
 from events.geocoding.ranking import LATER, Field, Floats, chances_of, vector
-from events.geocoding.reasons import Bundle, bundles
+from events.geocoding.reasons import Bundle, bundles, said
 from events.geocoding.vocabulary import weights
 from events.language import Parse
 from events.model import Document, Mention
@@ -79,11 +79,12 @@ class _Weighed:
         self.facts = Facts(field, stretched, self.chances, document.text, parse, gazetteer)
         self._reasons: dict[tuple[int, int], tuple[Reason, ...]] = {}
 
-    def row(self, group: int, place: Place) -> int:
-        """Of the senses of a group that mean a place, the likeliest."""
+    def row(self, group: int, place: Place) -> int | None:
+        """Of the senses of a group that mean a place, the likeliest; None where its name does not mean it."""
         first = int(self.field.begins[group])
-        rows = [first + n for n, sense in enumerate(self.field.groups[group].senses) if sense.place.id == place.id]
-        return max(rows, key=lambda row: float(self.chances[row]))
+        senses = self.field.groups[group].senses if group >= 0 else ()
+        rows = [first + n for n, sense in enumerate(senses) if sense.place.id == place.id]
+        return max(rows, key=lambda row: float(self.chances[row]), default=None)
 
     def reasons(self, row: int, other: int) -> tuple[Reason, ...]:
         """Why the one sense and not the other; the mentions of a group share them."""
@@ -103,12 +104,19 @@ def _explained(mention: Mention[Place], number: int | None, likely: Candidates, 
     group = likely.field.member[number] if likely.field else -1
     facts = weighed.facts.of_naming(stretch, mention.meaning) if weighed else {}
     why = _bundled("naming", naming, facts)
-    if weighed is None or group < 0 or mention.meaning is None:
-        return Explained(mention, named, 1.0, why, (), ())
-    row = weighed.row(group, mention.meaning)
-    others = [(place, score, weighed.row(group, place)) for place, score in mention.alternatives]
-    rivals = [Rival(place, score, float(weighed.chances[other]), weighed.reasons(row, other)) for place, score, other in others]
-    return Explained(mention, named, float(weighed.chances[row]), why, rivals[0].reasons if rivals else (), tuple(rivals))
+    row = weighed.row(group, mention.meaning) if weighed and mention.meaning else None
+    if weighed is None or row is None:
+        return Explained(mention, named, 1.0, why, (_alone("held"),) if mention.meaning else (), ())
+    rivals = []
+    for place, score in mention.alternatives:
+        other = weighed.row(group, place)
+        if other is not None:
+            rivals.append(Rival(place, score, float(weighed.chances[other]), weighed.reasons(row, other)))
+    return Explained(mention, named, float(weighed.chances[row]), why, rivals[0].reasons if rivals else (_alone("only"),), tuple(rivals))
+
+
+def _alone(how: str) -> Reason:
+    return Reason("nothing to weigh", said("alone", how), 0.0, ())
 
 
 def _bundled(part: str, weighed: Iterable[tuple[str, float]], facts: Mapping[str, str]) -> tuple[Reason, ...]:
