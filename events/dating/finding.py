@@ -6,16 +6,16 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from events import days, edtf
+from events import edtf
 from events.dating.discourse import Discourse
 from events.dating.genre import is_narrative
 from events.dating.grammar import Grammar
+from events.dating.grounds import grounded
 from events.dating.guards import GUARDS, is_circa
 from events.dating.publication import stated_or_latest
 from events.dating.senses import Piece, Said, read
 from events.dating.table import matches, starts
 from events.dating.tokens import Tokens, context, tokenise
-from events.dating.values import timex_value
 from events.language import Parse
 from events.model import Document, Mention, Span, Timex, When
 
@@ -265,7 +265,7 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
         meaning = discourse.resolve(expression.said, direction, leads)
         if meaning and meaning.when and _is_about(tokens, expression):
             meaning = replace(meaning, when=edtf.approximate(meaning.when))
-        found.append(_anchored(meaning, discourse))
+        found.append(grounded(meaning, discourse))
     for at, expression in enumerate(expressions):
         one = found[at]
         if (expression.partner == 1 or expression.joined) and one is not None:
@@ -281,16 +281,6 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
                 link = "until"  # "before Friday's talks" may be on Friday
             found[at] = replace(one, when=_open(one.when, link, directions[at]))
     return found
-
-
-def _anchored(meaning: Timex | None, discourse: Discourse) -> Timex | None:
-    """The meaning with what it counts from; the next words begin anew."""
-    anchor, discourse.anchor = discourse.anchor, None
-    if meaning is None or meaning.when is None or anchor is None:
-        return meaning
-    value = timex_value(anchor)
-    told = discourse.anchor_told or discourse.today is None or not days.iso(discourse.today).startswith(value)
-    return replace(meaning, anchor=f"{'told' if told else 'published'} {value}")
 
 
 def _word_before(tokens: Tokens, first: int) -> str:
