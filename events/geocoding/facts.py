@@ -55,7 +55,7 @@ class Facts:
             "before": _shown(words[stretch.first - 1]) if stretch.first else "",
             "after": _shown(words[stretch.last]) if stretch.last < len(words) else "",
             "head": _shown(words[last.head]) if not stretch.first <= last.head < stretch.last else "",
-            "place": place.name if place else "",
+            "place" if len(self.field.groups) > 1 else "lone": place.name if place else "",
         }
         places = {sense.place.id for sense in stretch.senses}
         if place and stretch.senses[0].form in ("demonym", "seat"):
