@@ -248,20 +248,20 @@ def _key(point: Point, like: Point | None = None) -> tuple[int, int, int]:
 
 def _days_from(point: Point, base: Point) -> int:
     middle = 1 if point.day else 15
-    month = point.first_month or 1
+    month = (point.first_month or 1) + bool(point.quarter)
     return to_day(point.year, month, min(point.day or middle, month_length(point.year, month))) - to_day(
         base.year, base.first_month or 7, base.day or 15
     )
 
 
 def _distance(point: Point, base: Point, direction: int) -> int:
-    """The nearest counts; a verb in the past weighs as much as half a year, one in the future two months; quarters are past."""
+    """The nearest counts; a verb in the past weighs as much as eight months, one in the future four; quarters are past."""
     days = _days_from(point, base)
     if point.quarter and direction == 0:
         direction = -1
     if days * direction >= 0 or _key(point, point) == _key(base, point):
         return abs(days)
-    return abs(days) + (180 if direction < 0 else 60)
+    return abs(days) + (240 if direction < 0 else 120)
 
 
 def _picked_weekday(today: int, target: int, back: int, pick: int) -> int:

@@ -261,6 +261,8 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
         before = _word_before(tokens, expression.first)
         if before in context("FORWARD") and (direction >= 0 or (before == "until" and expression.said.weekday)):
             direction = 1
+        elif before == "until":
+            direction = 0
         leads = not _is_bare_year(expression.said) or grammar.leads(tokens.spans[expression.last - 1][0])
         meaning = discourse.resolve(expression.said, direction, leads)
         if meaning and meaning.when and _is_about(tokens, expression):
