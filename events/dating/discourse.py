@@ -35,13 +35,15 @@ class Discourse:
     last_day: Point | None = None  # the last with a month, for days without one
     quarter: Point | None = None
     aside: int | None = None  # the year last told in passing
+    told: Point | None = None  # the last day on which something happened, and not only was said
+    saying: bool = False  # the verb that governs the words is one of saying
     sentence: int = 0  # where the reading stands
     last_sentence: int = -1  # where `last` was said
     anchor: Point | None = None  # what the words read now count from
     anchor_told: bool = False  # the text has told it; else it is today
 
     def resolve(self, said: Said, direction: int = 0, leads: bool = True) -> Timex | None:
-        """`direction` is the tense: -1 past, 1 future, 0 unknown; `leads`: the story goes on from here. None: nobody can know."""
+        """`direction` is the tense: -1 past, 1 or 2 future, 0 unknown; `leads`: the story goes on from here. None: nobody can know."""
         if said.kind == "fixed":
             return Timex(said.type, said.value, None, said.rule)
         point = _RESOLVERS[said.kind](self, said, direction)
@@ -60,6 +62,8 @@ class Discourse:
         self.quarter = point if point.quarter else self.quarter
         if point.month and not point.digits:
             self.last_day = point
+        if point.day and not self.saying:
+            self.told = point
 
     # ---- where to count from ----
 
@@ -202,11 +206,14 @@ class Discourse:
     # ---- times of day ----
 
     def clock(self, said: Said, direction: int) -> Point | None:
-        """A time of day alone belongs to the day that is spoken of: today in news, the last one in a story."""
+        """A time of day alone belongs to the day that is spoken of: in news the one on which something was just told, or today."""
         base = self.last_day if (said.basis == "n" and said.part) or self.narrative else self.base("t")
         base = base or self.base("t")
         if base is None or base.day is None or base.week is not None:
             return None
+        if said.clock and not self.narrative and self.told is not None:
+            days = self.told.number() - base.number()
+            base = self.told if 0 < days * (direction or -1) <= 31 else base
         return of_day(base.number() + said.count)
 
     def clock_shift(self, said: Said, direction: int) -> Point | None:
@@ -255,13 +262,17 @@ def _days_from(point: Point, base: Point) -> int:
 
 
 def _distance(point: Point, base: Point, direction: int) -> int:
-    """The nearest counts; a verb in the past weighs as much as eight months, one in the future four; quarters are past."""
+    """The nearest counts; a verb in the past weighs as much as eight months, one in the future four, or ten where it leaves no doubt.
+
+    Quarters are past.
+    """
     days = _days_from(point, base)
     if point.quarter and direction == 0:
         direction = -1
+    sure = direction == 2 and base.day is not None
     if days * direction >= 0 or _key(point, point) == _key(base, point):
         return abs(days)
-    return abs(days) + (240 if direction < 0 else 120)
+    return abs(days) + (240 if direction < 0 else 300 if sure else 120)
 
 
 def _picked_weekday(today: int, target: int, back: int, pick: int) -> int:

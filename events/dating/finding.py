@@ -263,6 +263,7 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
             direction = 1
         elif before == "until":
             direction = 0
+        discourse.saying = _is_day(expression.said) and grammar.is_said(tokens.spans[expression.first][0])
         leads = not _is_bare_year(expression.said) or grammar.leads(tokens.spans[expression.last - 1][0])
         meaning = discourse.resolve(expression.said, direction, leads)
         if meaning and meaning.when and _is_about(tokens, expression):

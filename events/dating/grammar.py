@@ -88,7 +88,7 @@ class Grammar:
     # ---- tense ----
 
     def direction(self, offset: int) -> int:
-        """-1 where the verb that governs the word stands in the past, 1 in the future, 0 where neither is clear."""
+        """-1 where the verb that governs the word stands in the past, 1 in the future, 2 surely so, 0 where neither is clear."""
         index = self.by_start.get(offset)
         if index is None:
             return 0
@@ -96,7 +96,7 @@ class Grammar:
         noun = self._noun_of(index) if not owned else self.words[self.words[index].head]
         if owned and noun and noun.lemma not in context("MEETINGS"):
             return 0
-        most = 1 if noun is None or noun.lemma in context("MEETINGS") else 0
+        most = 2 if noun is None or noun.lemma in context("MEETINGS") else 0
         for _ in range(30):
             word = self.words[index]
             if word.pos in ("VERB", "AUX"):
@@ -120,6 +120,16 @@ class Grammar:
             if self.words[index].entity not in ("DATE", "TIME"):
                 return self.words[index]
         return None
+
+    def is_said(self, offset: int) -> bool:
+        """Whether the time is that of a saying: "police said on Monday"."""
+        index = self.by_start.get(offset)
+        for _ in range(4 if index is not None else 0):
+            word = self.words[index or 0]
+            if word.pos == "VERB" or word.head == index:
+                return word.lemma in context("TELLING")
+            index = word.head
+        return False
 
     def leads(self, offset: int) -> bool:
         """Whether a bare year tells when the main story goes on: it hangs on a verb, not on a noun, a relative clause or a pluperfect."""
@@ -149,7 +159,7 @@ class Grammar:
         if word.lemma in context("PLANS") and "TO" not in tags and "VB" not in tags and "had" not in texts:
             return 1
         if context("FUTURE") & texts:
-            return -1 if "have" in texts or self._could_not(verb) else 1
+            return -1 if "have" in texts or self._could_not(verb) else 2 if context("WILL") & texts else 1
         if "TO" in tags and not any(helper.lemma == "have" for helper in helpers):
             return self._infinitive(verb)
         if "VBD" in tags or (word.tag == "VBN" and not helpers) or any(helper.lemma == "have" for helper in helpers):
@@ -186,7 +196,9 @@ class Grammar:
     def _is_when(self, verb: int) -> bool:
         """ "The game is on Saturday": nothing but a time completes the verb."""
         after = [word for word in self.words[verb + 1 : verb + 12] if word.head == verb]
-        return all(word.dep not in ("acomp", "attr", "oprd", "prep", "advcl") or word.entity or word.text.lower() in ("at", "on") for word in after)
+        return all(
+            word.dep not in ("acomp", "attr", "oprd", "prep", "advcl") or word.entity or word.text.lower() in ("at", "on") for word in after
+        )
 
     def _is_pluperfect(self, verb: int) -> bool:
         return any(self.words[at].text == "had" for at in self.auxiliaries().get(verb, ()))

@@ -125,7 +125,12 @@ def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
             and "-" in tokens.words[first:last]
         )
     before = tokens.words[first - 1] if first else ""
-    return before in context("BEFORE_LONG") or (not before.isalpha() and not before.isdigit())
+    if before in context("BEFORE_LONG") or (not before.isalpha() and not before.isdigit()):
+        return True
+    if tokens.words[last : last + 1] and tokens.words[last] in ("after", "before"):
+        return True
+    word = grammar.at(tokens.spans[last - 1][0])
+    return word is not None and word.dep in ("dobj", "npadvmod") and grammar.words[word.head].lemma in context("LASTING")
 
 
 def is_lower(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -146,6 +151,24 @@ def is_adverb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     if not is_lower(tokens, first, last, grammar) and word is not None and word.pos == "PROPN":
         return False
     return tokens.words[first] in ("daily", "hourly", "nightly") or word is None or word.pos == "ADV"
+
+
+def is_no_age(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "2 1/2-year-old"."""
+    return "old" not in tokens.words[last : last + 2]
+
+
+def is_no_rate(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "Weekly", but not "8.5% annually" nor "10,000 units annually", and no "annual meeting"."""
+    words = tokens.words[max(first - 3, 0) : first] if tokens.words[first] != "daily" else []
+    counted = any(word[:1].isdigit() or word in ("%", "percent") for word in words)
+    return not counted and is_adverb(tokens, first, last, grammar)
+
+
+def is_alone(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "In the future", but not "the future king", "the past three summers"."""
+    word = grammar.at(tokens.spans[last - 1][0])
+    return word is None or word.dep not in ("amod", "compound", "nmod") or grammar.words[word.head].start < word.start
 
 
 def is_soon(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -185,7 +208,11 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "shift": is_lower,
     "year-whole": is_whole,
     "quarter-the": is_whole,
-    "set-frequency": is_adverb,
+    "set-frequency": is_no_rate,
+    "duration-fraction": is_no_age,
+    "ref-past": is_alone,
+    "ref-future": is_alone,
+    "ref-present": is_alone,
     "ref-word": is_soon,
     "date-day-alone": is_day_alone,
     "date-month-days": is_second_day,

@@ -131,6 +131,8 @@ def when_of(point: Point, third: str = "") -> When:
         return edtf.parse(edtf.write(point.year, point.season, mark="~" if third else ""))
     else:
         when = edtf.parse(edtf.write(point.year, point.month, point.day))
+    if third == "end":
+        return edtf.parse(edtf.write(point.year, 12))
     if third.endswith("half") and point.month and not point.day:
         ends = (1, 15) if third.startswith("first") else (16, month_length(point.year, point.month))
         return replace(edtf.parse("/".join(edtf.write(point.year, point.month, day) for day in ends)), precision=Precision.DAY)

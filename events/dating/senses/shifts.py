@@ -5,13 +5,14 @@ from __future__ import annotations
 from events.dating.senses.said import Meaning, Said
 from events.dating.senses.shared import count_of, pick_of, third_of
 from events.dating.table import Found
+from events.dating.tokens import lexicon
 
 
 def shift(f: Found) -> Meaning:
     pick, basis = pick_of(f)
     unit = f.value("UNIT") or "Y"
     words = f.tokens.words[f.first : f.last]
-    if pick is None or unit in ("S", "MI", "H"):
+    if pick is None or unit in ("S", "MI", "H", "N"):
         return None
     if unit == "D" and words[-2:] in (["last", "day"], ["past", "day"], ["this", "day"]) and len(words) == 2:
         basis = "n"
@@ -25,7 +26,7 @@ def shift(f: Found) -> Meaning:
 def shift_in(f: Found) -> Meaning:
     pick, basis = pick_of(f)
     unit = f.value("UNIT")
-    if unit in ("S", "MI", "H", "E", "C", "L"):
+    if unit in ("S", "MI", "H", "N", "E", "C", "L"):
         return None
     return Said("shift", unit=unit, count=pick or 0, basis=basis if pick is not None else "m", third=third_of(f))
 
@@ -35,6 +36,10 @@ def unit_after(f: Found) -> Meaning:
     if unit in ("S", "MI", "H"):
         return None
     return Said("shift", unit=unit, count=1 if "after" in f.tokens.words[f.first : f.last] else -1, basis="n")
+
+
+def night_before(f: Found) -> Meaning:
+    return Said("shift", "TIME", unit="D", count=-1, basis="n", part=f.value("PART"))
 
 
 def ago(f: Found) -> Meaning:
@@ -47,7 +52,7 @@ def ago(f: Found) -> Meaning:
         return Said("shift", unit="D", count=0, basis="t", value="hours")
     if count is None:
         return Said("fixed", value="PAST_REF" if sign == "-1" else "FUTURE_REF")
-    if count is not None and unit in ("S", "MI", "H"):
+    if unit in ("S", "MI", "H"):
         return Said("clock_shift", "TIME", unit=unit, count=int(sign) * count, basis=basis, value=f"PT{count}{unit[0]}")
     return Said("shift", unit=unit, count=int(sign) * count, basis=basis, value="exact")
 
@@ -100,7 +105,7 @@ def quarter_latest(f: Found) -> Meaning:
 
 
 def year_end(f: Found) -> Meaning:
-    return Said("date", month=12, year_pick=0, basis="m")
+    return Said("shift", unit="Y", count=0, basis="m", third="end")
 
 
 def month_end(f: Found) -> Meaning:
@@ -109,7 +114,7 @@ def month_end(f: Found) -> Meaning:
 
 def year_whole(f: Found) -> Meaning:
     """ "the year": the one spoken of; with "ended 31 March" it is as long as a year."""
-    following = f.tokens.words[f.last : f.last + 1]
-    if following and following[0] in ("ended", "ending"):
+    following, month = f.tokens.words[f.last : f.last + 1], f.tokens.words[f.last + 1 : f.last + 2]
+    if following in (["ended"], ["ending"]) or (following in (["to"], ["through"]) and set(month) & lexicon().values["MONTH"].keys()):
         return Said("fixed", "DURATION", "P1Y")
     return Said("shift", unit="Y", count=0, basis="m")

@@ -1,0 +1,129 @@
+"""Times in news: the day of publication, the tense and the thing told decide which day, month or quarter is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from events import language
+from events.dating import find_times
+from events.days import from_iso
+from events.model import Document, PublishedBy, Timex
+
+FRIDAY = "2013-03-22"
+
+
+def times(text: str, published: str = FRIDAY) -> dict[str, Timex]:
+    """Words -> what they mean, in news of Friday 22 March 2013."""
+    document = Document(text, published=from_iso(published), published_by=PublishedBy.GIVEN)
+    return {m.span.of(text): m.meaning for m in find_times(document, language.parse(text)) if m.meaning}
+
+
+def value(text: str, words: str) -> str:
+    return times(text)[words].value
+
+
+def days(text: str, words: str) -> str:
+    when = times(text)[words].when
+    return when.edtf if when else ""
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Police are investigating two shootings on Tuesday that killed one man.", "2013-03-19"),
+        ("A girl is recovering after being shot at a party on Tuesday.", "2013-03-19"),
+        ("The senate voted to support the bill on Tuesday, after a week of debate.", "2013-03-19"),
+        ("The minister declined to discuss the case on Tuesday.", "2013-03-19"),
+        ("The mayor could not be reached for comment on Tuesday.", "2013-03-19"),
+        ("A spokesman would not comment on Tuesday.", "2013-03-19"),
+        ("The offer had been due to expire on Tuesday.", "2013-03-19"),
+        ("The residents agreed to meet the mayor on Tuesday.", "2013-03-26"),
+        ("Protesters planned a large march on Tuesday.", "2013-03-26"),
+        ("The trial is set to resume on Tuesday.", "2013-03-26"),
+        ("The trial begins on Tuesday.", "2013-03-26"),
+        ("The next game is on Tuesday.", "2013-03-26"),
+        ("He said Tuesday's meeting would be the right time.", "2013-03-26"),
+        ("He said Tuesday's attack would be investigated.", "2013-03-19"),
+        ("The president will travel to Paris on Tuesday.", "2013-03-26"),
+    ],
+)
+def test_what_governs_a_week_day_says_whether_it_has_been(text: str, day: str) -> None:
+    """A refusal, a search that goes on and a wound tell of the past; a plan, a meeting and a timetable of what is to come."""
+    assert value(text, "Tuesday") == day
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("The company bought its rival in December.", "2012-12"),
+        ("The new road will open in December.", "2013-12"),
+        ("He plans to run in the November election.", "2013-11"),
+        ("He leads the polls after the November election.", "2012-11"),
+    ],
+)
+def test_tense_decides_the_year_of_a_month(text: str, month: str) -> None:
+    """The nearest counts, unless the verb is clear."""
+    assert month in [meaning.value for meaning in times(text).values()]
+
+
+def test_a_time_of_day_belongs_to_the_day_that_is_told() -> None:
+    """Not to the day of writing, nor to the day on which somebody spoke."""
+    text = "Two men died in a fire on Wednesday. The alarm came at 11:45 p.m., police said on Thursday. It burned until 4 a.m."
+    assert value(text, "11:45 p.m.") == "2013-03-20T23:45"
+    assert value(text, "4 a.m.") == "2013-03-20T04:00"
+
+
+def test_a_time_of_day_to_come_is_not_put_into_the_past() -> None:
+    """A past day told before does not draw it back."""
+    text = "Two men died in a fire on Wednesday. The chief will speak at 3 p.m. in the city hall."
+    assert value(text, "3 p.m.") == "2013-03-22T15:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("The economy shrank in the final quarter of 2012.", "the final quarter of 2012", "2012-Q4"),
+        ("The attack came a day after the vote.", "a day", "P1D"),
+        ("She spent a year in prison.", "a year", "P1Y"),
+        ("The talks took an hour and a half.", "an hour and a half", "PT1H30M"),
+        ("The flight took 5 1/2 hours.", "5 1/2 hours", "PT5H30M"),
+        ("It lasted two and a half years.", "two and a half years", "P2.5Y"),
+        ("Every few years the river floods.", "Every few years", "PXY"),
+        ("On 5 March the rains began; the night before, it had been dry.", "the night before", "2013-03-04TNI"),
+        ("In the year to March, profits fell.", "the year", "P1Y"),
+        ("It will cut taxes in future years.", "future years", "FUTURE_REF"),
+        ("He left on Tuesday; that night the house burned.", "that night", "2013-03-19TNI"),
+        ("Profit rose in the fiscal first quarter.", "the fiscal first quarter", "2013-Q1"),
+    ],
+)
+def test_news_has_its_own_ways_of_saying_it(text: str, words: str, expected: str) -> None:
+    """Quarters, spans and parts of days."""
+    assert value(text, words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It makes $5 a year on each.", "a year"),
+        ("Sales will rise 8.5% annually.", "annually"),
+        ("His 2 1/2-year-old son was unhurt.", "2 1/2-year"),
+        ("A recent poll shows a lead.", "recent"),
+        ("The future king was born in London.", "The future"),
+    ],
+)
+def test_a_rate_an_age_and_an_adjective_are_no_times(text: str, words: str) -> None:
+    """What they count or tell apart is not when."""
+    assert words not in times(text)
+
+
+def test_the_value_may_be_wider_than_the_days() -> None:
+    """Year-end is a year in TIMEX3, but its days are those of December."""
+    text = "The sale should close by year-end."
+    assert value(text, "year-end") == "2013"
+    assert days(text, "year-end").endswith("2013-12")
+
+
+def test_the_halves_of_an_hour_are_the_same_however_said() -> None:
+    """A reader of both sees one length."""
+    spoken = {value(f"It lasted {words}.", words) for words in ("two and a half hours", "two hours and a half", "2 1/2 hours", "2½ hours")}
+    assert spoken == {"PT2H30M"}
