@@ -174,6 +174,10 @@ class Discourse:
         if base is None:
             return None
         unit, count = said.unit, said.count
+        if said.value.startswith("like "):
+            return _like(base, count, said.value[-1])
+        if said.value == "exact" and said.basis == "n" and count > 0 and self.last is None:
+            return None  # "two weeks later", than nobody has said
         if unit == "Q" and said.value == "latest":
             return self.quarter if self.quarter and not self.narrative else _shift_long(base, "Q", -1, said)
         if unit == "Y" and said.value == "exact" and count == -1 and self.quarter and not self.narrative:
@@ -288,6 +292,15 @@ def _weekend(today: int, said: Said, direction: int) -> Point:
     if said.value == "nearest" and direction <= 0 and weekday(today) < 4:
         return of_week(today - 7, weekend=True)
     return of_week(today + 7 * said.count, weekend=True)
+
+
+def _like(base: Point, months: int, unit: str) -> Point:
+    """The same day, week or month so many months from a day."""
+    year, month = divmod(base.year * 12 + (base.first_month or 1) - 1 + months, 12)
+    if unit == "M" or base.day is None:
+        return Point(year, month + 1)
+    day = to_day(year, month + 1, min(base.day, month_length(year, month + 1)))
+    return of_day(day) if unit == "D" else of_week(day)
 
 
 def _shift_long(base: Point, unit: str, count: int, said: Said) -> Point | None:

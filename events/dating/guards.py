@@ -125,7 +125,7 @@ def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
             and "-" in tokens.words[first:last]
         )
     before = tokens.words[first - 1] if first else ""
-    if before in context("BEFORE_LONG") or (not before.isalpha() and not before.isdigit()):
+    if before in context("BEFORE_LONG") or (not before.isalpha() and not before.isdigit() and before != "%"):
         return True
     if tokens.words[last : last + 1] and tokens.words[last] in ("after", "before"):
         return True

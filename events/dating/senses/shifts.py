@@ -42,9 +42,19 @@ def night_before(f: Found) -> Meaning:
     return Said("shift", "TIME", unit="D", count=-1, basis="n", part=f.value("PART"))
 
 
+# Half of a unit, in smaller ones.
+_HALF = {"H": ("MI", 30), "D": ("H", 12), "Y": ("M", 6), "E": ("Y", 5), "C": ("Y", 50), "L": ("Y", 500)}
+
+
 def ago(f: Found) -> Meaning:
     count, unit = count_of(f), f.value("UNITS") or f.value("UNIT")
     words = f.tokens.words[f.first : f.last]
+    if "half" in words:
+        if unit not in _HALF:
+            return None
+        whole = 2 * (count or 1) if "and" in words else 0
+        unit, half = _HALF[unit]
+        count = half * (whole + 1)
     sign, basis = (f.value("LATER") or ("1s" if "now" in words else "-1s"))[:-1], (f.value("LATER") or "-1s")[-1]
     if words[-1] in ("after", "before", "back", "hence") and _goes_on(f):
         return None
@@ -61,6 +71,15 @@ def _goes_on(f: Found) -> bool:
     """Whether "two days after" is followed by what it is after."""
     after = f.tokens.words[f.last : f.last + 1]
     return bool(after) and after[0] not in (".", ",", ";", ":", ")", "\n\n")
+
+
+def ago_this(f: Found) -> Meaning:
+    """ "Forty years ago this month": as exact as what follows."""
+    count, unit, like = count_of(f), f.value("UNITS") or f.value("UNIT"), f.value("UNIT2") or "D"
+    months = {"M": 1, "Y": 12, "E": 120, "C": 1200}.get(unit)
+    if count is None or months is None or like not in ("D", "W", "M") or "half" in f.tokens.words[f.first : f.last]:
+        return None
+    return Said("shift", unit="M", count=-count * months, value=f"like {like}")
 
 
 def ago_bare(f: Found) -> Meaning:

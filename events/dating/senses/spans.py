@@ -66,9 +66,9 @@ def duration_fraction(f: Found) -> Meaning:
 
 
 def _with_part(count: int, part: float, unit: str) -> str:
-    """ "PT2H30M", "P2.5Y": only an hour has a smaller unit that divides it in halves and quarters."""
-    if unit == "H":
-        return f"PT{count}H{round(60 * part)}M"
+    """ "PT2H30M", "P2.5Y": only hours and minutes have a smaller unit that divides them in halves and quarters."""
+    if unit in ("H", "MI"):
+        return f"PT{count}{unit[0]}{round(60 * part)}{'M' if unit == 'H' else 'S'}"
     times = _TIMES.get(unit, 1)
     whole = f"{(count + part) * times:.2f}".rstrip("0").rstrip(".")
     return period("0", unit).replace("0", whole, 1)
