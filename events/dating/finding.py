@@ -12,12 +12,12 @@ from events.dating.genre import is_narrative
 from events.dating.grammar import Grammar
 from events.dating.grounds import grounded
 from events.dating.guards import GUARDS, is_circa
-from events.dating.publication import stated_or_latest
+from events.dating.publication import Guess, stated_or_latest
 from events.dating.senses import Piece, Said, read
 from events.dating.table import matches, starts
 from events.dating.tokens import Tokens, context, tokenise
 from events.language import Parse
-from events.model import Document, Mention, Span, Timex, When
+from events.model import Document, Mention, PublishedBy, Span, Timex, When
 
 # Between a time of day and its day; between the two ends of a range.
 _OF_DAY = ((), ("on",), (",",), ("of",), (",", "on"), ("on", "the"), ("local", "time", "on"))
@@ -38,16 +38,50 @@ class Expression:
     joined: bool = False  # "and" stands between it and the next
 
 
+class Text:
+    """The words of a document, and all that the rules find in them."""
+
+    def __init__(self, document: Document, parse: Parse) -> None:
+        self.parse, self.grammar = parse, Grammar(parse)
+        self.tokens = tokenise(document.text, self.grammar.is_time)
+        self.found = list(pieces(self.tokens, self.grammar))
+
+    def published(self) -> Guess | None:
+        return stated_or_latest(self.tokens, _sure_years(self.tokens, self.found), self.grammar)
+
+
 def find_times(document: Document, parse: Parse) -> list[Mention[Timex]]:
     """Sorted, not overlapping, in linear time; `meaning.when` is None where the days cannot be known."""
-    grammar = Grammar(parse)
-    tokens = tokenise(document.text, grammar.is_time)
-    found = list(pieces(tokens, grammar))
-    expressions = _joined(tokens, _sure_years(tokens, found), grammar)
-    narrative = is_narrative([expression.said for expression in expressions], parse, document.published)
+    return _times(document, Text(document, parse), 1.0)
+
+
+def infer_published(document: Document, parse: Parse) -> tuple[int, float] | None:
+    """(day, confidence): the date in the head of the text, else the latest that it speaks of as past. None where it names none."""
+    guess = Text(document, parse).published()
+    return (guess.day, guess.confidence) if guess else None
+
+
+def date_and_find(document: Document, parse: Parse, enough: float) -> tuple[Document, list[Mention[Timex]]]:
+    """The document with the day of publication that its words give where it is not known otherwise, and its times.
+
+    They count from that day where it is known with the confidence `enough`, and what counts from it carries its doubt.
+    """
+    text = Text(document, parse)
+    guess = text.published() if document.published is None else None
+    if guess is None:
+        return document, _times(document, text, 1.0)
+    dated = replace(document, published=guess.day, published_by=PublishedBy.INFERRED)
+    return dated, _times(dated, text, guess.confidence) if guess.confidence >= enough else _times(document, text, 1.0)
+
+
+def _times(document: Document, text: Text, sure: float) -> list[Mention[Timex]]:
+    """`sure`: how well the day of publication is known."""
+    tokens, grammar = text.tokens, text.grammar
+    expressions = _joined(tokens, _sure_years(tokens, text.found), grammar)
+    narrative = is_narrative([expression.said for expression in expressions], text.parse, document.published)
     if narrative:
-        expressions = _joined(tokens, found, grammar)
-    discourse, sure = Discourse(document.published, narrative), 1.0
+        expressions = _joined(tokens, text.found, grammar)
+    discourse = Discourse(document.published, narrative)
     if document.published is None:
         guess = stated_or_latest(tokens, [(e.first, e.last, e.said) for e in expressions], grammar)
         sure = guess.confidence if guess else 0.0
@@ -56,14 +90,6 @@ def find_times(document: Document, parse: Parse) -> list[Mention[Timex]]:
     sure = max(sure, 0.9) if discourse.narrative else sure
     meanings = resolve(tokens, expressions, discourse, grammar)
     return [_mention(tokens, e, t, sure) for e, t in zip(expressions, meanings, strict=True) if t is not None]
-
-
-def infer_published(document: Document, parse: Parse) -> tuple[int, float] | None:
-    """(day, confidence): the date in the head of the text, else the latest that it speaks of as past. None where it names none."""
-    grammar = Grammar(parse)
-    tokens = tokenise(document.text, grammar.is_time)
-    guess = stated_or_latest(tokens, _sure_years(tokens, list(pieces(tokens, grammar))), grammar)
-    return (guess.day, guess.confidence) if guess else None
 
 
 def expressions_of(tokens: Tokens, grammar: Grammar) -> list[Expression]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from events import language
-from events.dating import find_times
+from events.dating import date_and_find, find_times
 from events.days import from_iso
 from events.model import Document, PublishedBy, Timex
 
@@ -127,3 +129,16 @@ def test_the_halves_of_an_hour_are_the_same_however_said() -> None:
     """A reader of both sees one length."""
     spoken = {value(f"It lasted {words}.", words) for words in ("two and a half hours", "two hours and a half", "2 1/2 hours", "2½ hours")}
     assert spoken == {"PT2H30M"}
+
+
+def test_what_counts_from_an_inferred_day_carries_its_doubt() -> None:
+    """A day that stands at the head is likely, not sure; a date that names its year does not depend on it."""
+    text = "GENEVA, 22 March 2013 - The talks began on Tuesday, the ministry said.\n\nThe war began on 5 May 2011."
+    parse = language.parse(text)
+    dated, found = date_and_find(Document(text), parse, enough=0.6)
+    scores = {m.span.of(text): m.score for m in found}
+    given = {m.span.of(text): m.score for m in find_times(replace(dated, published_by=PublishedBy.GIVEN), parse)}
+    assert dated.published == from_iso(FRIDAY)
+    assert dated.published_by is PublishedBy.INFERRED
+    assert scores["Tuesday"] < given["Tuesday"]
+    assert scores["5 May 2011"] == given["5 May 2011"]

@@ -87,7 +87,7 @@ def ago_bare(f: Found) -> Meaning:
 
 
 def year_ago(f: Found) -> Meaning:
-    return Said("shift", unit="Y", count=-1)
+    return Said("shift", unit="Y", count=-1, value="exact")
 
 
 def dayword(f: Found) -> Meaning:
