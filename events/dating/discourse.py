@@ -34,6 +34,7 @@ class Discourse:
     last: Point | None = None  # the last time that the text spoke of
     last_day: Point | None = None  # the last with a month, for days without one
     quarter: Point | None = None
+    by_quarter: bool = False  # "a year ago" means the quarter a year before
     aside: int | None = None  # the year last told in passing
     told: Point | None = None  # the last day on which something happened, and not only was said
     saying: bool = False  # the verb that governs the words is one of saying
@@ -45,6 +46,8 @@ class Discourse:
     def resolve(self, said: Said, direction: int = 0, leads: bool = True) -> Timex | None:
         """`direction` is the tense: -1 past, 1 or 2 future, 0 unknown; `leads`: the story goes on from here. None: nobody can know."""
         if said.kind == "fixed":
+            if said.type == "DURATION" and said.value in ("P6M", "P9M"):
+                self.by_quarter = False  # "in the nine months, compared with a year ago"
             return Timex(said.type, said.value, None, said.rule)
         point = _RESOLVERS[said.kind](self, said, direction)
         if point is None:
@@ -59,7 +62,8 @@ class Discourse:
 
     def _remember(self, point: Point) -> None:
         self.last, self.last_sentence = point, self.sentence
-        self.quarter = point if point.quarter else self.quarter
+        if point.quarter:
+            self.quarter, self.by_quarter = point, True
         if point.month and not point.digits:
             self.last_day = point
         if point.day and not self.saying:
@@ -180,7 +184,7 @@ class Discourse:
             return None  # "two weeks later", than nobody has said
         if unit == "Q" and said.value == "latest":
             return self.quarter if self.quarter and not self.narrative else _shift_long(base, "Q", -1, said)
-        if unit == "Y" and said.value == "exact" and count == -1 and self.quarter and not self.narrative:
+        if unit == "Y" and said.value == "exact" and count == -1 and self.quarter and self.by_quarter and not self.narrative:
             return Point(self.quarter.year - 1, quarter=said.quarter or self.quarter.quarter)
         if unit in "YECQM" or unit == "L":
             return _shift_long(base, unit, count, said)

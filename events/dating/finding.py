@@ -285,7 +285,7 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
         directions.append(direction)
         discourse.sentence = grammar.sentence(tokens.spans[expression.first][0])
         before = _word_before(tokens, expression.first)
-        if before in context("FORWARD") and (direction >= 0 or (before == "until" and expression.said.weekday)):
+        if before in context("FORWARD") and (direction >= 0 or before == "effective" or (before == "until" and expression.said.weekday)):
             direction = 1
         elif before == "until":
             direction = 0

@@ -157,7 +157,7 @@ class Grammar:
         helpers = [self.words[at] for at in self.auxiliaries().get(verb, ())]
         texts, tags = {helper.text.lower() for helper in helpers}, {helper.tag for helper in helpers} | {word.tag}
         if word.lemma in context("PLANS") and "TO" not in tags and "VB" not in tags and "had" not in texts:
-            return 1
+            return -1 if self.words[verb - 1].text.lower() in ("previously", "originally", "initially", "first") else 1
         if context("FUTURE") & texts:
             return -1 if "have" in texts or self._could_not(verb) else 2 if context("WILL") & texts else 1
         if "TO" in tags and not any(helper.lemma == "have" for helper in helpers):
