@@ -16,6 +16,7 @@ from events.dating.publication import Guess, stated_or_latest
 from events.dating.senses import Piece, Said, read
 from events.dating.table import matches, starts
 from events.dating.tokens import Tokens, context, tokenise
+from events.dating.values import of_day, timex
 from events.language import Parse
 from events.model import Document, Mention, PublishedBy, Span, Timex, When
 
@@ -299,6 +300,8 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
         one = found[at]
         if (expression.partner == 1 or expression.joined) and one is not None:
             two = found[at + 1]
+            if expression.partner == 1 and two is not None:
+                one = found[at] = _before(one, expression.said, two)
             when = _range(one.when, two.when if two else None)
             if expression.joined and when and one.when and two and two.when and (one.when.last or 0) + 1 != two.when.first:
                 continue
@@ -310,6 +313,14 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
                 link = "until"  # "before Friday's talks" may be on Friday
             found[at] = replace(one, when=_open(one.when, link, directions[at]))
     return found
+
+
+def _before(one: Timex, said: Said, two: Timex) -> Timex:
+    """ "Between Friday and Sunday", written on a Friday: the first is the one before the second."""
+    if not _is_weekday(said) or said.pick is not None or not (one.when and two.when) or one.when.first is None or two.when.first is None:
+        return one
+    late = one.when.first - two.when.first
+    return timex(said, of_day(one.when.first - 7)) if 0 < late < 7 else one
 
 
 def _word_before(tokens: Tokens, first: int) -> str:

@@ -157,7 +157,8 @@ class Grammar:
         helpers = [self.words[at] for at in self.auxiliaries().get(verb, ())]
         texts, tags = {helper.text.lower() for helper in helpers}, {helper.tag for helper in helpers} | {word.tag}
         if word.lemma in context("PLANS") and "TO" not in tags and "VB" not in tags and "had" not in texts:
-            return -1 if self.words[verb - 1].text.lower() in ("previously", "originally", "initially", "first") else 1
+            looked = self.words[verb - 1].text.lower() in ("previously", "originally", "initially", "first")
+            return -1 if looked else 2 if tags & {"VBZ", "VBP"} else 1
         if context("FUTURE") & texts:
             return -1 if "have" in texts or self._could_not(verb) else 2 if context("WILL") & texts else 1
         if "TO" in tags and not any(helper.lemma == "have" for helper in helpers):
@@ -167,8 +168,10 @@ class Grammar:
         if word.lemma == "set" and word.tag == "VBN" and tags & {"VBZ", "VBP"}:
             return 1
         if word.lemma == "be" and word.tag in ("VBZ", "VBP"):
-            return int(self._is_when(verb))
-        return int(bool(tags & {"VBZ", "VBP"}) and word.tag != "VBN" and word.lemma in context("COMING"))
+            return 2 * self._is_when(verb)
+        if not tags & {"VBZ", "VBP"} or word.tag == "VBN" or word.lemma not in context("COMING"):
+            return 0
+        return 1 if word.tag == "VBG" else 2
 
     def _infinitive(self, verb: int) -> int:
         """ "Plans to meet on Monday" looks ahead, "refused to speak on Monday" tells."""
@@ -180,7 +183,8 @@ class Grammar:
                 if self._is_pluperfect(head):
                     return -1
                 if all(self.words[at].tag != "TO" for at in self.auxiliaries().get(head, ())):
-                    return 1 if looks or self._tense(head) >= 0 else -1
+                    tense = self._tense(head)
+                    return max(tense, 1) if looks or tense >= 0 else -1
             if governor.head == head:
                 return 1
             head = governor.head
@@ -189,7 +193,7 @@ class Grammar:
     def _could_not(self, verb: int) -> bool:
         """ "Could not be reached", "would not comment": so it was."""
         helpers = self.auxiliaries().get(verb, ())
-        negated = any(self.words[at + 1].text.lower() in ("not", "n't", "n’t") for at in helpers)
+        negated = any(word.text.lower() in ("not", "n't", "n’t") for at in helpers for word in self.words[at + 1 : at + 2])
         texts = {self.words[at].text.lower() for at in helpers}
         return negated and ("could" in texts or ("would" in texts and self.words[verb].lemma in context("TELLING")))
 

@@ -118,6 +118,10 @@ def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "$5 a year" is a rate, "for a year" a duration."""
+    if _is_title(tokens, first, last, grammar):
+        return False
+    if tokens.words[first] == "many" and tokens.words[first - 1 : first] == ["as"]:
+        return False
     if tokens.words[first] not in ("a", "an") or last - first > 2:
         return not (
             tokens.words[last - 1].startswith("quarter")
@@ -131,6 +135,14 @@ def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
         return True
     word = grammar.at(tokens.spans[last - 1][0])
     return word is not None and word.dep in ("dobj", "npadvmod") and grammar.words[word.head].lemma in context("LASTING")
+
+
+def _is_title(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "60 Minutes" is a programme, "in 25 Years" in a headline a time."""
+    number = first if last - first > 1 else first - 1
+    if number < 0 or not tokens.text[tokens.spans[number][0]].isdigit() or is_lower(tokens, first, last, grammar):
+        return False
+    return number == 0 or tokens.words[number - 1] not in (*context("BEFORE_LONG"), "last", "past", "next", "the")
 
 
 def is_lower(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -151,6 +163,16 @@ def is_adverb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     if not is_lower(tokens, first, last, grammar) and word is not None and word.pos == "PROPN":
         return False
     return tokens.words[first] in ("daily", "hourly", "nightly") or word is None or word.pos == "ADV"
+
+
+def is_no_name(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "Black Friday" nor the "Today" show."""
+    start, end = tokens.spans[first]
+    before = tokens.words[first - 1] if first else "\n\n"
+    if before in context("NAMED_DAYS") and tokens.text[tokens.spans[first - 1][0]].isupper():
+        return False
+    quoted = tokens.text[end : end + 1] in ('"', "”", "'", "’") and tokens.text[start - 1 : start] in ('"', "“", "'", "‘")
+    return not (tokens.words[first] in ("today", "tomorrow") and tokens.text[start].isupper() and (quoted or before.isalpha()))
 
 
 def is_no_age(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -204,12 +226,15 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "date-month-day-old": is_old_year,
     "season": is_season,
     "duration": is_long,
+    "duration-bare": is_long,
     "duration-adjective": is_long,
     "shift": is_lower,
     "year-whole": is_whole,
     "quarter-the": is_whole,
     "set-frequency": is_no_rate,
     "duration-fraction": is_no_age,
+    "weekday": is_no_name,
+    "day-word": is_no_name,
     "ref-past": is_alone,
     "ref-future": is_alone,
     "ref-present": is_alone,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from events.dating.feasts import WEEKDAYS
 from events.dating.senses.said import Meaning, Said
-from events.dating.senses.shared import count_of, pick_of, third_of
+from events.dating.senses.shared import count_of, pick_of, third_of, year_of
+from events.dating.senses.spans import period
 from events.dating.table import Found
-from events.dating.tokens import lexicon
+from events.dating.tokens import context, lexicon
 
 
 def shift(f: Found) -> Meaning:
@@ -35,6 +37,8 @@ def unit_after(f: Found) -> Meaning:
     unit = f.value("UNIT")
     if unit in ("S", "MI", "H"):
         return None
+    if _of_something(f):
+        return Said("fixed", "DURATION", period("1", unit))
     return Said("shift", unit=unit, count=1 if "after" in f.tokens.words[f.first : f.last] else -1, basis="n")
 
 
@@ -65,6 +69,12 @@ def ago(f: Found) -> Meaning:
     if unit in ("S", "MI", "H"):
         return Said("clock_shift", "TIME", unit=unit, count=int(sign) * count, basis=basis, value=f"PT{count}{unit[0]}")
     return Said("shift", unit=unit, count=int(sign) * count, basis=basis, value="exact")
+
+
+def _of_something(f: Found) -> bool:
+    """ "The day after the vote", "the week before Easter"."""
+    after = f.tokens.words[f.last : f.last + 1]
+    return bool(after) and (after[0] in context("DETERMINERS") or f.tokens.text[f.tokens.spans[f.last][0]].isupper())
 
 
 def _goes_on(f: Found) -> bool:
@@ -106,6 +116,15 @@ def days_off(f: Found) -> Meaning:
 def weekday_week(f: Found) -> Meaning:
     pick, basis = pick_of(f)
     return Said("shift", unit="W", count=pick or 0, basis=basis, weekday=int(f.value("WEEKDAY")))
+
+
+def weekday_nth(f: Found) -> Meaning:
+    """ "The first Monday in May", which is as good as a feast."""
+    nth, pick, basis = int(f.value("ORDINAL") or 0), *pick_of(f)
+    if nth > 4:
+        return None
+    day = f"{f'{nth}th' if nth else 'last'}-{WEEKDAYS[int(f.value('WEEKDAY')) - 1]}-{int(f.value('MONTH')):02}"
+    return Said("date", year=year_of(f)[0], holiday=day, pick=pick if "REL" in f.groups else None, basis=basis)
 
 
 def weekend(f: Found) -> Meaning:
