@@ -270,6 +270,8 @@ def _link(tokens: Tokens, first: int, last: int, grammar: Grammar) -> str:
     after = tokens.words[last] if last < len(tokens.words) else ""
     if after in ("onwards", "onward") or (before == "from" and after == "on"):
         return "since"
+    if before in ("before", "after") and first > 1 and tokens.words[first - 2] in context("SHORTLY"):
+        return ""  # "just after 2 p.m. on Friday"
     link = _OPEN.get(before, "")
     return "" if link == "from" else link
 

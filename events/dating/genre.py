@@ -21,4 +21,4 @@ def is_narrative(saids: list[Said], parse: Parse, published: int | None) -> bool
     past, present = tags.count("VBD"), tags.count("VBZ") + tags.count("VBP")
     if published is None:
         return past >= 1.5 * present and older > 2 * speech and older >= 1
-    return past >= 3 * present and older > 2 * speech and older >= 3
+    return past >= 3 * present and older > 8 * speech and older >= 3  # a week day alone is meant for those who read it that week

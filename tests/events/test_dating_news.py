@@ -103,6 +103,8 @@ def test_a_time_of_day_to_come_is_not_put_into_the_past() -> None:
         ("The day after the election he left the town.", "The day after", "P1D"),
         ("Between Friday and Sunday, forty people died.", "Friday", "2013-03-15"),
         ("He leaves office in January.", "January", "2014-01"),
+        ("The fire broke out just after midnight on Tuesday.", "midnight on Tuesday", "2013-03-19T00:00"),
+        ("The ceasefire ended at midnight on Tuesday.", "midnight on Tuesday", "2013-03-19T24:00"),
         ("He left on Tuesday; that night the house burned.", "that night", "2013-03-19TNI"),
         ("Profit rose in the fiscal first quarter.", "the fiscal first quarter", "2013-Q1"),
     ],
@@ -129,6 +131,18 @@ def test_news_has_its_own_ways_of_saying_it(text: str, words: str, expected: str
 def test_a_rate_an_age_and_an_adjective_are_no_times(text: str, words: str) -> None:
     """What they count or tell apart is not when."""
     assert words not in times(text)
+
+
+@pytest.mark.parametrize("words", ["just before", "shortly after", "a little before", "moments after"])
+def test_just_before_an_hour_is_that_hour(words: str) -> None:
+    """It leaves no end open."""
+    assert days(f"The alarm came {words} 3 p.m. on Wednesday.", "3 p.m. on Wednesday") == "2013-03-20T15:00:00"
+
+
+def test_news_that_tells_of_many_years_is_still_news() -> None:
+    """A week day without a date is one of this week."""
+    past = " ".join(f"In {year} he led the office in May." for year in range(1993, 2000))
+    assert value(f"Police said the man was shot on Tuesday. {past}", "Tuesday") == "2013-03-19"
 
 
 def test_the_value_may_be_wider_than_the_days() -> None:
