@@ -51,7 +51,7 @@ class Discourse:
             return Timex(said.type, said.value, None, said.rule)
         point = _RESOLVERS[said.kind](self, said, direction)
         if point is None:
-            return _unknown(said)
+            return unknown(said)
         if not exists(point):
             return None
         if (leads and not _compares(said, self.narrative)) or self.last is None or point.year == self.aside:
@@ -333,7 +333,7 @@ def _first_digits(year: int, digits: int) -> str:
     return "-" + f"{1 - year:04}"[:digits]
 
 
-def _unknown(said: Said) -> Timex | None:
+def unknown(said: Said) -> Timex | None:
     """A value with X for what nobody can know, where TIMEX3 has one."""
     if said.kind == "clock_shift":
         return Timex("DURATION", said.value, None, said.rule)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from events import edtf
-from events.dating.discourse import Discourse
+from events.dating.discourse import Discourse, unknown
 from events.dating.genre import is_narrative
 from events.dating.grammar import Grammar
 from events.dating.grounds import grounded
@@ -23,6 +23,7 @@ from events.model import Document, Mention, PublishedBy, Span, Timex, When
 # Between a time of day and its day; between the two ends of a range.
 _OF_DAY = ((), ("on",), (",",), ("of",), (",", "on"), ("on", "the"), ("local", "time", "on"))
 _AT_TIME = ((), ("at",), (",",), (",", "at"), ("in", "the"), ("around",), ("about",))
+_NEAR = 12  # tokens between a time of day and its day
 _ABOUT_ALONE = frozenset(("about", "around", "~"))
 _OPEN = {"since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after", "to": "", "from": "from"}
 
@@ -99,7 +100,7 @@ def expressions_of(tokens: Tokens, grammar: Grammar) -> list[Expression]:
 
 
 def _joined(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expression]:
-    return _linked(tokens, _by_day_or_month(_merged(tokens, found)), grammar)
+    return _linked(tokens, _with_day_after(tokens, _by_day_or_month(_merged(tokens, found)), grammar), grammar)
 
 
 def _sure_years(tokens: Tokens, found: list[Piece]) -> list[Piece]:
@@ -189,13 +190,33 @@ def _join(tokens: Tokens, one: Piece, two: Piece) -> Piece | None:
         return None
     if day.clock or (day.part and time.part):
         return None
-    return (
-        one[0],
-        two[1],
-        replace(
-            day, type="TIME", clock=time.clock, whole_hour=time.whole_hour, zone=time.zone, part="" if time.clock else time.part or day.part
-        ),
-    )
+    return one[0], two[1], _at(day, time)
+
+
+def _at(day: Said, time: Said) -> Said:
+    part = "" if time.clock else time.part or day.part
+    return replace(day, type="TIME", clock=time.clock, whole_hour=time.whole_hour, zone=time.zone, part=part)
+
+
+def _with_day_after(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Piece]:
+    """ "At 9:30 a.m. (0530 GMT) in the market on Saturday": both are times of that day, where no verb stands between."""
+    day: tuple[int, Said] | None = None
+    given: list[Piece] = []
+    for first, last, said in reversed(found):
+        if said.kind == "clock" and said.clock and not said.count and day and day[0] - last <= _NEAR:
+            if not any(_ends_clause(tokens, at, grammar) for at in range(last, day[0])):
+                said = _at(day[1], said)
+        elif _is_day(said) and not said.clock:
+            day = (first, replace(said, part=""))
+        elif said.kind != "fixed":
+            day = None
+        given.append((first, last, said))
+    return given[::-1]
+
+
+def _ends_clause(tokens: Tokens, at: int, grammar: Grammar) -> bool:
+    word = grammar.at(tokens.spans[at][0])
+    return tokens.words[at] in (".", ";", ":", "!", "?", "\n\n", "and", "but") or (word is not None and word.pos in ("VERB", "AUX"))
 
 
 def _clock_of_part(one: Said, two: Said) -> Said:
@@ -294,7 +315,7 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
             direction = 0
         discourse.saying = _is_day(expression.said) and grammar.is_said(tokens.spans[expression.first][0])
         leads = not _is_bare_year(expression.said) or grammar.leads(tokens.spans[expression.last - 1][0])
-        meaning = discourse.resolve(expression.said, direction, leads)
+        meaning = discourse.resolve(expression.said, direction, leads) if not _is_any(tokens, expression) else unknown(expression.said)
         if meaning and meaning.when and _is_about(tokens, expression):
             meaning = replace(meaning, when=edtf.approximate(meaning.when))
         found.append(grounded(meaning, discourse))
@@ -338,6 +359,11 @@ def _is_about(tokens: Tokens, expression: Expression) -> bool:
         return False
     beside = tokens.words[max(first - 1, 0) : first + 1]
     return is_circa(tokens, first) or not _ABOUT_ALONE.isdisjoint(beside)
+
+
+def _is_any(tokens: Tokens, expression: Expression) -> bool:
+    """ "On a Thursday": nobody says which."""
+    return _is_weekday(expression.said) and tokens.words[max(expression.first - 2, 0) : expression.first] == ["on", "a"]
 
 
 def _is_possessive(tokens: Tokens, expression: Expression) -> bool:

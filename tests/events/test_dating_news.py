@@ -75,6 +75,20 @@ def test_a_time_of_day_belongs_to_the_day_that_is_told() -> None:
     assert value(text, "4 a.m.") == "2013-03-20T04:00"
 
 
+def test_a_time_of_day_belongs_to_the_day_that_follows_it() -> None:
+    """As far as its clause goes."""
+    text = "It went off at 9:30 a.m. (0530 GMT) in a market on Saturday. At 4 p.m. the mayor came and left, and on Monday it opened."
+    assert value(text, "9:30 a.m.") == "2013-03-16T09:30"
+    assert value(text, "0530 GMT") == "2013-03-16T05:30"
+    assert value(text, "4 p.m.") == "2013-03-16T16:00"
+
+
+def test_any_week_day_is_none() -> None:
+    """Nobody says which."""
+    assert value("He died on a Thursday.", "Thursday") == "XXXX-WXX-4"
+    assert days("He died on a Thursday.", "Thursday") == ""
+
+
 def test_a_time_of_day_to_come_is_not_put_into_the_past() -> None:
     """A past day told before does not draw it back."""
     text = "Two men died in a fire on Wednesday. The chief will speak at 3 p.m. in the city hall."
