@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from events import edtf
 from events.dating.feasts import holiday
 from events.dating.senses.said import SEASON_CODES, Said
 from events.dating.senses.spans import period
 from events.dating.values import Point, exists, of_day, of_week, timex
 from events.days import month_length, to_day, weekday
-from events.model import Precision, Timex
+from events.model import Precision, Timex, When
 
 
 def _noted(base: Callable[[Discourse, str], Point | None]) -> Callable[[Discourse, str], Point | None]:
@@ -58,7 +59,16 @@ class Discourse:
             self._remember(point)
         elif not leads:
             self.aside = point.year
-        return timex(said, point)
+        meaning = timex(said, point)
+        return replace(meaning, when=self._until_now(said.unit) or meaning.when) if said.value == "past" else meaning
+
+    def _until_now(self, unit: str) -> When | None:
+        """ "In the past year": its TIMEX3 value is a year of the calendar, its days are those up to today."""
+        if self.today is None or self.narrative or self.exactly is not Precision.DAY:
+            return None
+        months = {"M": -1, "Q": -3, "Y": -12, "E": -120, "C": -1200}.get(unit)
+        first = _like(of_day(self.today), months, "D").number() if months else self.today - (14 if unit == "F" else 7)
+        return edtf.approximate(edtf.parse(f"{edtf.write_day(first)}/{edtf.write_day(self.today)}"))
 
     def _remember(self, point: Point) -> None:
         self.last, self.last_sentence = point, self.sentence

@@ -166,6 +166,13 @@ def test_the_value_may_be_wider_than_the_days() -> None:
     assert days(text, "year-end").endswith("2013-12")
 
 
+def test_the_past_year_ends_today() -> None:
+    """In TIMEX3 it is a year of the calendar; what happened in it may have happened this year."""
+    text = "The town has grown over the past year. He came last year."
+    assert days(text, "the past year") == "2012-03-22~/2013-03-22~"
+    assert days(text, "last year") == "2012"
+
+
 def test_the_halves_of_an_hour_are_the_same_however_said() -> None:
     """A reader of both sees one length."""
     spoken = {value(f"It lasted {words}.", words) for words in ("two and a half hours", "two hours and a half", "2 1/2 hours", "2½ hours")}

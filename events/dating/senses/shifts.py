@@ -9,6 +9,8 @@ from events.dating.senses.spans import period
 from events.dating.table import Found
 from events.dating.tokens import context, lexicon
 
+_LASTING = ("W", "F", "M", "Y", "E", "C")  # units of which "the past" is as long as one, up to today
+
 
 def shift(f: Found) -> Meaning:
     pick, basis = pick_of(f)
@@ -22,7 +24,10 @@ def shift(f: Found) -> Meaning:
         basis = "n"
     if unit == "D":
         basis = "n"
-    return Said("shift", unit=unit, count=pick, basis=basis, third=third_of(f))
+    past = unit in _LASTING and basis == "s" and (words[-2:-1] == ["past"] or words[-3:-1] == ["the", "last"])
+    return Said(
+        "shift", unit=unit, count=pick, basis=basis, third=third_of(f), value="past" if past and basis == "s" and unit in _LASTING else ""
+    )
 
 
 def shift_in(f: Found) -> Meaning:
@@ -90,6 +95,12 @@ def ago_this(f: Found) -> Meaning:
     if count is None or months is None or like not in ("D", "W", "M") or "half" in f.tokens.words[f.first : f.last]:
         return None
     return Said("shift", unit="M", count=-count * months, value=f"like {like}")
+
+
+def years_ago(f: Found) -> Meaning:
+    """A quarter of a century ago."""
+    sign, basis = f.value("LATER")[:-1], f.value("LATER")[-1]
+    return Said("shift", unit="Y", count=int(sign) * int(f.rule.arguments[0]), basis=basis, value="exact")
 
 
 def ago_bare(f: Found) -> Meaning:

@@ -53,6 +53,10 @@ def duration(f: Found) -> Meaning:
     return Said("fixed", "DURATION", value)
 
 
+def duration_of(f: Found) -> Meaning:
+    return Said("fixed", "DURATION", f.rule.arguments[0])
+
+
 def duration_half(f: Found) -> Meaning:
     count, unit = count_of(f), f.value("UNITS") or f.value("UNIT")
     return None if count is None else Said("fixed", "DURATION", _with_part(count, 0.5, unit))
