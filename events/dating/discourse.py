@@ -149,11 +149,12 @@ class Discourse:
         return min(choices, key=lambda p: _distance(p, base, direction), default=None)
 
     def _picked(self, choices: list[Point], pick: int, base: Point) -> Point | None:
+        wintry = bool(choices) and choices[0].season == 24 and base.first_month in (1, 2)  # it began last year
         if pick == 0:
-            return choices[len(choices) // 2] if choices else None
+            return choices[len(choices) // 2 - wintry] if choices else None
         if pick < 0:
             before = [p for p in choices if _key(p) < _key(base, p)]
-            return before[-1] if before else None
+            return replace(before[-1], year=before[-1].year - wintry) if before else None
         after = [p for p in choices if _key(p) > _key(base, p)]
         return after[0] if after else None
 

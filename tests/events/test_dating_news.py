@@ -166,6 +166,22 @@ def test_the_value_may_be_wider_than_the_days() -> None:
     assert days(text, "year-end").endswith("2013-12")
 
 
+@pytest.mark.parametrize(
+    ("words", "published", "season"),
+    [
+        ("this winter", "2013-02-10", "2012-WI"),
+        ("last winter", "2013-02-10", "2011-WI"),
+        ("last winter", "2013-06-10", "2012-WI"),
+        ("this winter", "2013-11-10", "2013-WI"),
+        ("this summer", "2013-02-10", "2013-SU"),
+        ("last summer", "2013-02-10", "2012-SU"),
+    ],
+)
+def test_a_winter_has_the_year_in_which_it_begins(words: str, published: str, season: str) -> None:
+    """In February this winter is that of the year before."""
+    assert times(f"It was cold {words} in the hills.", published)[words].value == season
+
+
 def test_the_past_year_ends_today() -> None:
     """In TIMEX3 it is a year of the calendar; what happened in it may have happened this year."""
     text = "The town has grown over the past year. He came last year."

@@ -57,6 +57,12 @@ def duration_of(f: Found) -> Meaning:
     return Said("fixed", "DURATION", f.rule.arguments[0])
 
 
+def span_ended(f: Found) -> Meaning:
+    """ "The week ended 27 October" is as long as a week."""
+    ended = f.tokens.words[f.last : f.last + 1] in (["ended"], ["ending"])
+    return Said("fixed", "DURATION", "P1W" if "week" in f.tokens.words[f.first : f.last] else "P1M") if ended else None
+
+
 def duration_half(f: Found) -> Meaning:
     count, unit = count_of(f), f.value("UNITS") or f.value("UNIT")
     return None if count is None else Said("fixed", "DURATION", _with_part(count, 0.5, unit))
