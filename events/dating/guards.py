@@ -175,6 +175,12 @@ def is_no_name(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     return not (tokens.words[first] in ("today", "tomorrow") and tokens.text[start].isupper() and (quoted or before.isalpha()))
 
 
+def is_own_weekend(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not the weekend of a feast or a show: "Labor Day weekend"."""
+    before = first and tokens.text[tokens.spans[first - 1][0]].isupper() and grammar.at(tokens.spans[first - 1][0])
+    return last - first > 1 or not before or before.pos != "PROPN"
+
+
 def is_no_age(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """Not "2 1/2-year-old"."""
     return "old" not in tokens.words[last : last + 2]
@@ -233,6 +239,7 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "quarter-the": is_whole,
     "set-frequency": is_no_rate,
     "duration-fraction": is_no_age,
+    "weekend": is_own_weekend,
     "weekday": is_no_name,
     "day-word": is_no_name,
     "ref-past": is_alone,

@@ -135,6 +135,7 @@ def test_news_has_its_own_ways_of_saying_it(text: str, words: str, expected: str
         ("Sales will rise 8.5% annually.", "annually"),
         ("His 2 1/2-year-old son was unhurt.", "2 1/2-year"),
         ("A recent poll shows a lead.", "recent"),
+        ("They drove to the lake for the Labor Day weekend.", "weekend"),
         ("Shoppers lined up on Black Friday.", "Friday"),
         ('She told the "Today" show that it was true.', "Today"),
         ("He was interviewed by 60 Minutes in Boston.", "60 Minutes"),
