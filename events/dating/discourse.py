@@ -60,6 +60,9 @@ class Discourse:
         elif not leads:
             self.aside = point.year
         meaning = timex(said, point)
+        if said.value == "overnight" and point.day and not self.narrative:
+            evening = point.number() - (direction <= 0)
+            return replace(meaning, when=edtf.parse(f"{edtf.write_day(evening)}/{edtf.write_day(evening + 1)}"))
         return replace(meaning, when=self._until_now(said.unit) or meaning.when) if said.value == "past" else meaning
 
     def _until_now(self, unit: str) -> When | None:

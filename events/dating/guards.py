@@ -175,6 +175,12 @@ def is_no_name(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     return not (tokens.words[first] in ("today", "tomorrow") and tokens.text[start].isupper() and (quoted or before.isalpha()))
 
 
+def is_said_of_a_verb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "Two men were shot overnight", but no "overnight bag"; beside a day it is a part of that."""
+    word = grammar.at(tokens.spans[first][0])
+    return word is None or word.pos == "ADV" or tokens.words[last : last + 1] == ["on"]
+
+
 def is_own_weekend(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """Not the weekend of a feast or a show: "Labor Day weekend"."""
     before = first and tokens.text[tokens.spans[first - 1][0]].isupper() and grammar.at(tokens.spans[first - 1][0])
@@ -239,6 +245,7 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "quarter-the": is_whole,
     "set-frequency": is_no_rate,
     "duration-fraction": is_no_age,
+    "overnight": is_said_of_a_verb,
     "weekend": is_own_weekend,
     "weekday": is_no_name,
     "day-word": is_no_name,

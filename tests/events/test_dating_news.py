@@ -183,6 +183,13 @@ def test_a_winter_has_the_year_in_which_it_begins(words: str, published: str, se
     assert times(f"It was cold {words} in the hills.", published)[words].value == season
 
 
+def test_overnight_is_the_night_between_two_days() -> None:
+    """The last one, or the next where the verb looks ahead."""
+    assert days("Two men were shot overnight, police said.", "overnight") == "2013-03-21/2013-03-22"
+    assert days("The rain will end overnight.", "overnight") == "2013-03-22/2013-03-23"
+    assert "overnight" not in times("He carried an overnight bag.")
+
+
 def test_the_past_year_ends_today() -> None:
     """In TIMEX3 it is a year of the calendar; what happened in it may have happened this year."""
     text = "The town has grown over the past year. He came last year."

@@ -48,6 +48,11 @@ def moment(f: Found) -> Meaning:
     return Said("clock", "TIME", clock="00:00" if after and f.value("MOMENT") == "24:00" else f.value("MOMENT"))
 
 
+def overnight(f: Found) -> Meaning:
+    """The night before the day of writing, into that day."""
+    return Said("clock", "TIME", part="NI", basis="t", value="overnight")
+
+
 def part(f: Found) -> Meaning:
     pick, basis = pick_of(f)
     return Said("clock", "TIME", part=f.value("PART"), count=pick or 0, basis=basis if pick is not None else "n", third=third_of(f))
