@@ -60,17 +60,19 @@ class Discourse:
         elif not leads:
             self.aside = point.year
         meaning = timex(said, point)
-        if said.value == "overnight" and point.day and not self.narrative:
-            evening = point.number() - (direction <= 0)
-            return replace(meaning, when=edtf.parse(f"{edtf.write_day(evening)}/{edtf.write_day(evening + 1)}"))
-        return replace(meaning, when=self._until_now(said.unit) or meaning.when) if said.value == "past" else meaning
+        return replace(meaning, when=self._own_days(said, direction) or meaning.when)
 
-    def _until_now(self, unit: str) -> When | None:
-        """ "In the past year": its TIMEX3 value is a year of the calendar, its days are those up to today."""
+    def _own_days(self, said: Said, direction: int) -> When | None:
+        """Where the days are not those of the TIMEX3 value: "in the past year" ends today, "overnight" begins a day before it ends."""
         if self.today is None or self.narrative or self.exactly is not Precision.DAY:
             return None
-        months = {"M": -1, "Q": -3, "Y": -12, "E": -120, "C": -1200}.get(unit)
-        first = _like(of_day(self.today), months, "D").number() if months else self.today - (14 if unit == "F" else 7)
+        if said.value == "overnight":
+            evening = self.today - (direction <= 0)
+            return edtf.parse(f"{edtf.write_day(evening)}/{edtf.write_day(evening + 1)}") if said.basis == "t" else None
+        if said.value != "past":
+            return None
+        months = {"M": -1, "Y": -12, "E": -120, "C": -1200}.get(said.unit)
+        first = _like(of_day(self.today), months, "D").number() if months else self.today - (14 if said.unit == "F" else 7)
         return edtf.approximate(edtf.parse(f"{edtf.write_day(first)}/{edtf.write_day(self.today)}"))
 
     def _remember(self, point: Point) -> None:
