@@ -175,6 +175,28 @@ def is_no_name(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     return not (tokens.words[first] in ("today", "tomorrow") and tokens.text[start].isupper() and (quoted or before.isalpha()))
 
 
+def is_month(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "March Lane", nor the "March for Life"."""
+    after = tokens.words[last] if last < len(tokens.words) else ""
+    if after in context("STREETS") and tokens.text[tokens.spans[last][0]].isupper():
+        return False
+    if last - first > 1 or tokens.words[first] != "march" or after not in ("of", "for", "against"):
+        return True
+    before = tokens.words[first - 1] if first else "\n\n"
+    return tokens.codes[last + 1 : last + 2] == "Y" or before in (
+        "in",
+        "since",
+        "until",
+        "till",
+        "by",
+        "from",
+        "to",
+        "through",
+        "of",
+        "during",
+    )
+
+
 def is_said_of_a_verb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "Two men were shot overnight", but no "overnight bag"; beside a day it is a part of that."""
     word = grammar.at(tokens.spans[first][0])
@@ -245,6 +267,7 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "quarter-the": is_whole,
     "set-frequency": is_no_rate,
     "duration-fraction": is_no_age,
+    "month": is_month,
     "overnight": is_said_of_a_verb,
     "weekend": is_own_weekend,
     "weekday": is_no_name,
