@@ -5,7 +5,6 @@ from __future__ import annotations
 from events.dating.feasts import WEEKDAYS
 from events.dating.senses.said import Meaning, Said
 from events.dating.senses.shared import count_of, pick_of, third_of, year_of
-from events.dating.senses.spans import period
 from events.dating.table import Found
 from events.dating.tokens import context, lexicon
 
@@ -43,7 +42,7 @@ def unit_after(f: Found) -> Meaning:
     if unit in ("S", "MI", "H"):
         return None
     if _of_something(f):
-        return Said("fixed", "DURATION", period("1", unit))
+        return Said("fixed", value={"D": "XXXX-XX-XX", "N": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX"}.get(unit, "XXXX"))
     return Said("shift", unit=unit, count=1 if "after" in f.tokens.words[f.first : f.last] else -1, basis="n")
 
 
