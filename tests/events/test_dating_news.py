@@ -83,6 +83,12 @@ def test_a_time_of_day_belongs_to_the_day_that_follows_it() -> None:
     assert value(text, "4 p.m.") == "2013-03-16T16:00"
 
 
+def test_a_day_said_to_be_before_something_is_itself() -> None:
+    """In apposition to a day; alone, nobody knows it here."""
+    assert value("He left on Tuesday, the day before the vote.", "the day before") == "2013-03-19"
+    assert value("He left the day before the vote.", "the day before") == "XXXX-XX-XX"
+
+
 def test_any_week_day_is_none() -> None:
     """Nobody says which."""
     assert value("He died on a Thursday.", "Thursday") == "XXXX-WXX-4"

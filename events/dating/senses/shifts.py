@@ -41,6 +41,8 @@ def unit_after(f: Found) -> Meaning:
     unit = f.value("UNIT")
     if unit in ("S", "MI", "H"):
         return None
+    if _of_something(f) and unit == "D" and _after_day(f):
+        return Said("shift", unit="D", count=0, basis="n")
     if _of_something(f):
         return Said("fixed", value={"D": "XXXX-XX-XX", "N": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX"}.get(unit, "XXXX"))
     return Said("shift", unit=unit, count=1 if "after" in f.tokens.words[f.first : f.last] else -1, basis="n")
@@ -79,6 +81,17 @@ def _of_something(f: Found) -> bool:
     """ "The day after the vote", "the week before Easter"."""
     after = f.tokens.words[f.last : f.last + 1]
     return bool(after) and (after[0] in context("DETERMINERS") or f.tokens.text[f.tokens.spans[f.last][0]].isupper())
+
+
+def _after_day(f: Found) -> bool:
+    """ "On Friday, the day before the vote": that Friday."""
+    comma, day = f.tokens.words[max(f.first - 1, 0) : f.first], f.tokens.words[max(f.first - 2, 0) : max(f.first - 1, 0)]
+    known = lexicon().values
+    return (
+        comma in ([","], ["-"], ["–"], ["—"], ["("])
+        and bool(day)
+        and (day[0] in known["WEEKDAY"] or day[0] in known["DAYWORD"] or day[0].isdigit())
+    )
 
 
 def _goes_on(f: Found) -> bool:
