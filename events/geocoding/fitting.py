@@ -23,8 +23,7 @@ LOUDEST = 3.0  # no name speaks louder for a home, however often it is said
 
 CONTEXT = (
     "country share", "region share", "country of neighbours", "region of neighbours", "near", "far", "nearest", "near neighbours",
-    "country of the dateline", "near the dateline", "any in the region", "any near", "home region", "home country",
-    "like the list", "like the list, same country",
+    "any in the region", "any near", "home region", "home country", "like the list", "like the list, same country",
 )  # fmt: skip
 
 
@@ -79,11 +78,10 @@ def context_of(field: Field, chances: Floats) -> Floats:
         _beside(field, field.beside, field.country, chances),
         _beside(field, field.beside, field.region, chances),
         *_nearness(field, chances, trust, best, anchors),
-        *_dateline(field, best),
         _any_in_region(field, chances, trust),
         _any_near(field, chances, trust, anchors),
-        _home(field.region, chances, trust),
-        _home(field.country, chances, trust),
+        home(field.region, chances, trust),
+        home(field.country, chances, trust),
         _beside(field, field.listed, field.sort, chances),
         _beside(field, field.listed, field.sort_there, chances),
     ])  # fmt: skip
@@ -117,7 +115,7 @@ def _beside(field: Field, near: Near, cells: Cells, chances: Floats) -> Floats:
 def _nearness(field: Field, chances: Floats, trust: Floats, best: Ints, anchors: Ints) -> list[Floats]:
     """How near the choices of the other names are, countries aside: all, all within a wider reach, the nearest, those beside."""
     is_country = np.array([field.senses[row].place.kind == "country" for row in best[anchors]])
-    pull = (field.owner[:, None] != anchors[None, :]) * (trust[anchors] * chances[best[anchors]] * ~is_country)[None, :]
+    pull = (field.named[field.owner, None] != field.named[None, anchors]) * (trust[anchors] * chances[best[anchors]] * ~is_country)[None, :]
     km = kilometres(field.points, field.points[best[anchors]])
     total, near = pull.sum(axis=1) + 1.0, np.exp(-km / 80)
     columns = [(pull * near).sum(axis=1) / total, (pull * np.exp(-km / 500)).sum(axis=1) / total]
@@ -128,15 +126,6 @@ def _nearness(field: Field, chances: Floats, trust: Floats, best: Ints, anchors:
     beside[field.beside.one[kept], place[field.beside.other[kept]]] = field.beside.value[kept]
     pull = np.minimum(1, pull)
     return [*columns, (pull * near).max(axis=1), (pull * beside[field.owner] * np.exp(-km / 150)).max(axis=1)]
-
-
-def _dateline(field: Field, best: Ints) -> list[Floats]:
-    """The first place of a text is often its home."""
-    home = next((g for g, group in enumerate(field.groups) if group.weight > 0.6), 0)
-    row = best[home]
-    apart = field.owner != home
-    same = apart * (field.country.codes == field.country.codes[row]) * 1.0
-    return [same, apart * np.exp(-kilometres(field.points, field.points[row : row + 1])[:, 0] / 150)]
 
 
 def _any_in_region(field: Field, chances: Floats, trust: Floats) -> Floats:
@@ -160,18 +149,18 @@ def _any_near(field: Field, chances: Floats, trust: Floats, anchors: Ints) -> Fl
     ]
     columns = np.array(rows)
     begins = np.flatnonzero(np.diff(field.owner[columns], prepend=-1))
-    weights, kept_groups = trust[kept], np.array(kept)[None, :]
+    weights, names = trust[kept], field.named[None, kept]
     near = np.empty(len(field.points))
     for start in range(0, len(near), BLOCK):
         part = slice(start, start + BLOCK)
         nearness = np.exp((field.points[part] @ field.points[columns].T - 1) * (EARTH_KM / NEARBY_KM) ** 2)
         best = np.maximum.reduceat(nearness * chances[columns] ** 0.3, begins, axis=1)
-        best[field.owner[part, None] == kept_groups] = 0
+        best[field.named[field.owner[part], None] == names] = 0
         near[part] = best @ weights / (weights.sum() - trust[field.owner[part]] + 0.5)
     return near
 
 
-def _home(cells: Cells, chances: Floats, trust: Floats) -> Floats:
+def home(cells: Cells, chances: Floats, trust: Floats) -> Floats:
     """How likely the sense's country or region is the home of the text by all other names: each lies at home or strays anywhere.
 
     A name that lies in one region only says much; one that lies everywhere says little.

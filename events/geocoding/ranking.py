@@ -39,6 +39,8 @@ class Field:
         self.member = member
         self.senses = [sense for group in grouped for sense in group.senses]
         sizes = [len(group.senses) for group in grouped]
+        names = {group.name: number for number, group in enumerate(grouped)}
+        self.named = np.array([names[group.name] for group in grouped], dtype=np.int64)  # "Paris, Texas" and "Paris, France" are one
         self.owner = np.repeat(np.arange(len(grouped)), sizes)
         self.begins = np.concatenate(([0], np.cumsum(sizes)))[:-1].astype(np.int64)
         places = [sense.place for sense in self.senses]
@@ -181,7 +183,7 @@ def speaks(stretch: Stretch, parse: Parse) -> bool:
     return word.dep == "nsubj" and "saying" in vocabulary().sides.get(parse.words[word.head].lemma, ())
 
 
-def chances_of(field_: Field, first: dict[str, float], later: dict[str, float], passes: int = 2) -> tuple[Floats, Floats]:
+def chances_of(field_: Field, first: dict[str, float], later: dict[str, float], passes: int = 3) -> tuple[Floats, Floats]:
     """How likely each sense is among those of its name (sums to 1 over a group), and how it fits with the rest (CONTEXT)."""
     chances = softmax(field_.local @ vector(first, FIRST), field_.begins, field_.owner)
     weights = vector(later, LATER)
