@@ -127,7 +127,8 @@ class Gazetteer:
     def _lookup(self, name: str) -> tuple[Sense, ...]:
         """The places that `name` may mean, best known first, at most 60."""
         rows = self._rows(
-            f"SELECT {_PLACE}, n.form, n.weight, p.fame FROM name n JOIN place p ON p.number = n.place WHERE n.name = ? ORDER BY n.position",
+            f"SELECT {_PLACE}, n.form, n.weight, p.fame FROM name n JOIN place p ON p.number = n.place WHERE n.name = ?"
+            " ORDER BY n.position",
             fold(name),
         )
         return tuple(Sense(self._made(row[:-3]), FORMS[row[-3]], row[-2], row[-1]) for row in rows)

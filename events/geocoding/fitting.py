@@ -23,7 +23,7 @@ LOUDEST = 3.0  # no name speaks louder for a home, however often it is said
 
 CONTEXT = (
     "country share", "region share", "country of neighbours", "region of neighbours", "near", "far", "nearest", "near neighbours",
-    "any in the region", "any near", "home region", "home country", "like the list", "like the list, same country",
+    "any in the region", "any near", "home region", "home country", "like the list",
 )  # fmt: skip
 
 
@@ -83,7 +83,6 @@ def context_of(field: Field, chances: Floats) -> Floats:
         home(field.region, chances, trust),
         home(field.country, chances, trust),
         _beside(field, field.listed, field.sort, chances),
-        _beside(field, field.listed, field.sort_there, chances),
     ])  # fmt: skip
 
 

@@ -19,8 +19,10 @@ from geodata.gazetteer import KINDS, Gazetteer, Place, fold
 
 FORMS = ("name", "alternate", "abbreviation", "code", "demonym", "seat", "former")
 
+SETTLED = 0.02  # a pass that changes no chance by more is the last
+
 LOCAL = (
-    *FORMS, *KINDS, "weight", "size", "unpeopled", "largest", "behind the largest", "fame", "behind the best known",
+    *FORMS, *KINDS, "weight", "size", "unpeopled", "behind the largest", "fame", "behind the best known",
     "place in the list", "exact", "as written", "first-order",
     "kind asked", "other kind asked", "kind of", "other kind of", "inside", "not inside", "holds", "inside loosely", "holds loosely",
     "people as demonym", "people as name", "town like a country", "best known and speaking",
@@ -54,7 +56,6 @@ class Field:
         self._fill_country(parse)
         self._fill_links(tied)
         self.sort = self._cells([f"{place.kind} {place.id in self.first_order}" for place in places])
-        self.sort_there = self._cells([f"{place.kind} {place.id in self.first_order} {place.country}" for place in places])
         order = [group for _, group in sorted((n, g) for g, group in enumerate(grouped) for n in group.stretches)]
         self.beside = edges([order], (1.0, 1 / 2, 1 / 3))
         listed = [[member[number] for number in numbers if member[number] >= 0] for numbers in lists(stretched, parse)]
@@ -84,7 +85,6 @@ class Field:
                 line[COLUMN["weight"]] = weight
                 line[COLUMN["size"]] = math.log10(place.population + 1) / 7
                 line[COLUMN["unpeopled"]] = place.population == 0
-                line[COLUMN["largest"]] = place.population == most
                 line[COLUMN["behind the largest"]] = math.log10((most + 100) / (place.population + 100)) / 4
                 line[COLUMN["place in the list"]] = 1 / (1 + rank)
                 line[COLUMN["fame"]] = fame / 7
@@ -186,10 +186,13 @@ def speaks(stretch: Stretch, parse: Parse) -> bool:
 def chances_of(field_: Field, first: dict[str, float], later: dict[str, float], passes: int = 3) -> tuple[Floats, Floats]:
     """How likely each sense is among those of its name (sums to 1 over a group), and how it fits with the rest (CONTEXT)."""
     chances = softmax(field_.local @ vector(first, FIRST), field_.begins, field_.owner)
-    weights = vector(later, LATER)
+    own, fit = np.split(vector(later, LATER), [len(LOCAL)])
+    by_itself = field_.local @ own
     for _ in range(passes):
-        context = field_.context(chances)
-        chances = softmax(np.hstack((field_.local, context)) @ weights, field_.begins, field_.owner)
+        before, context = chances, field_.context(chances)
+        chances = softmax(by_itself + context @ fit, field_.begins, field_.owner)
+        if np.abs(chances - before).max() < SETTLED:
+            break
     return chances, context
 
 

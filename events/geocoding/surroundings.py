@@ -20,10 +20,12 @@ DOUBT = 2.0  # words of a country that are imagined for no country: one alone sa
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """`town`: words that follow the name of a town; `countries`: a word or two -> the countries where people use it."""
+    """`town`: words that follow the name of a town; `countries`: a word or two -> the countries where people use it; `opening`: the
+    first words of the pairs among these."""
 
     town: frozenset[str]
     countries: dict[str, tuple[str, ...]]
+    opening: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +35,7 @@ def homes() -> Homes:
     for country, words in table["countries"].items():
         for word in words:
             countries[word] = (*countries.get(word, ()), country)
-    return Homes(frozenset(table["beside"]["town"]), countries)
+    return Homes(frozenset(table["beside"]["town"]), countries, frozenset(pair.split(" ")[0] for pair in countries if " " in pair))
 
 
 def town_follows(stretch: Stretch, parse: Parse) -> bool:
@@ -46,9 +48,9 @@ def town_follows(stretch: Stretch, parse: Parse) -> bool:
 
 def countries_spoken_of(parse: Parse) -> dict[str, float]:
     """How much of what the text says belongs to each country, by its offices, parties, money, spellings; sums to less than 1."""
-    table = homes().countries
+    table, opening = homes().countries, homes().opening
     texts = [word.text for word in parse.words]
-    seen = table.keys() & {*texts, *(f"{one} {other}" for one, other in pairwise(texts) if one[0].isupper() or other[0].islower())}
+    seen = table.keys() & {*texts, *(f"{one} {other}" for one, other in pairwise(texts) if one in opening)}
     told: dict[str, float] = {}
     for word in sorted(seen):
         for country in table[word]:
