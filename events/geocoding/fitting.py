@@ -114,17 +114,23 @@ def _beside(field: Field, near: Near, cells: Cells, chances: Floats) -> Floats:
 def _nearness(field: Field, chances: Floats, trust: Floats, best: Ints, anchors: Ints) -> list[Floats]:
     """How near the choices of the other names are, countries aside: all, all within a wider reach, the nearest, those beside."""
     is_country = np.array([field.senses[row].place.kind == "country" for row in best[anchors]])
-    pull = (field.named[field.owner, None] != field.named[None, anchors]) * (trust[anchors] * chances[best[anchors]] * ~is_country)[None, :]
-    km = kilometres(field.points, field.points[best[anchors]])
-    total, near = pull.sum(axis=1) + 1.0, np.exp(-km / 80)
-    columns = [(pull * near).sum(axis=1) / total, (pull * np.exp(-km / 500)).sum(axis=1) / total]
+    power = trust[anchors] * chances[best[anchors]] * ~is_country
     place = np.full(len(field.groups), -1)
     place[anchors] = np.arange(len(anchors))
-    beside = np.zeros((len(field.groups), len(anchors)))
     kept = place[field.beside.other] >= 0
+    beside = np.zeros((len(field.groups), len(anchors)))
     beside[field.beside.one[kept], place[field.beside.other[kept]]] = field.beside.value[kept]
-    pull = np.minimum(1, pull)
-    return [*columns, (pull * near).max(axis=1), (pull * beside[field.owner] * np.exp(-km / 150)).max(axis=1)]
+    columns = np.empty((4, len(chances)))
+    for start in range(0, len(chances), BLOCK):
+        part = slice(start, start + BLOCK)
+        owner = field.owner[part]
+        pull = (field.named[owner, None] != field.named[None, anchors]) * power[None, :]
+        km = kilometres(field.points[part], field.points[best[anchors]])
+        total, near = pull.sum(axis=1) + 1.0, np.exp(-km / 80)
+        columns[:2, part] = (pull * near).sum(axis=1) / total, (pull * np.exp(-km / 500)).sum(axis=1) / total
+        pull = np.minimum(1, pull)
+        columns[2:, part] = (pull * near).max(axis=1), (pull * beside[owner] * np.exp(-km / 150)).max(axis=1)
+    return list(columns)
 
 
 def _any_in_region(field: Field, chances: Floats, trust: Floats) -> Floats:
