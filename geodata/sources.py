@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import importlib.util
 import json
 import math
@@ -58,7 +59,8 @@ def read_pickle(file: BinaryIO) -> Any:
 
 def table(name: str) -> list[dict[str, str]]:
     """The rows of one of our own tables; lines that begin with # are comments."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
+    opened = gzip.open if name.endswith(".gz") else open
+    with opened(DATA / name, "rt", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
