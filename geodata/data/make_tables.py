@@ -8,7 +8,6 @@ table: SOURCES.md.
 from __future__ import annotations
 
 import csv
-import gzip
 import json
 import math
 import re
@@ -26,6 +25,7 @@ import shapely.ops
 from geodata.divisions import GENERIC, NAMESAKE_KM, Towns, us_states
 from geodata.names import fold
 from geodata.sources import cities, is_name
+from geodata.writing import variants
 
 # Words for a unit of the second level before or after its name, as the languages of its country have them.
 _BEFORE = (
@@ -47,8 +47,7 @@ KM = 111.2  # a degree of latitude
 
 
 def write(name: str, header: str, rows: Iterable[Iterable[object]]) -> None:
-    opened = gzip.open if name.endswith(".gz") else open
-    with opened(HERE / name, "wt", encoding="utf-8", newline="") as file:
+    with (HERE / name).open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(header.split())
         table.writerows(rows)
@@ -139,7 +138,7 @@ def districts(folder: Path) -> None:
             people, first = sum(town[2] for town in inside[number]), stems[0]
             others = [name for name in (*names, *stems[1:]) if name != first and is_name(name) and fold(name) not in GENERIC]
             rows.append((int(row[3]), country, codes[0], latitude, longitude, radius, people, first, ";".join(dict.fromkeys(others))))
-    write("districts.csv.gz", "id country admin1 latitude longitude radius_km population name spellings", sorted(rows))
+    write("districts.csv", "id country admin1 latitude longitude radius_km population name spellings", sorted(rows))
 
 
 def admin1_names(folder: Path) -> None:
@@ -178,7 +177,7 @@ def post_offices(folder: Path) -> None:
     rows = []
     for (state, name), points in sorted(found.items()):
         latitude, longitude = statistics.median(p[0] for p in points), statistics.median(p[1] for p in points)
-        if not towns.has_namesake("US", latitude, longitude, fold(name), 25):
+        if not any(towns.has_namesake("US", latitude, longitude, spelling, 25) for spelling in variants(name)):
             rows.append((name, state, round(latitude, 4), round(longitude, 4)))
     write("us_post_offices.csv", "name state latitude longitude", rows)
 
