@@ -12,7 +12,8 @@ from geodata.sources import Entry, atlas, table
 # Each has the columns id,name,kind,latitude,longitude,radius_km,country,fame,spellings (between semicolons); former.csv also since,until.
 PLACES = {
     "contested.csv": "name", "regions.csv": "name", "corridors.csv": "name", "mountains.csv": "name", "seas.csv": "name",
-    "seats.csv": "seat", "former.csv": "former", "landmarks.csv": "name", "sites.csv": "name", "islands.csv": "name", "quarters.csv": "name",
+    "seats.csv": "seat", "former.csv": "former", "landmarks.csv": "name", "sites.csv": "name",
+    "islands.csv": "name", "quarters.csv": "name",
 }  # fmt: skip
 
 

