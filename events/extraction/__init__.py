@@ -55,7 +55,7 @@ def compose(
 ) -> list[Event]:
     """The events of a document in the order of the text; each shows its words."""
     model = weights()
-    drafted = draft(document, parse, times, places, model["limits"])
+    drafted = draft(document, parse, times, places, model)
     scored = [(confidence(features(one, drafted.about), model["confidence"]), one) for one in drafted.clusters]
     kept = _kept(scored, model["limits"])
     weighty = importances([one for _, one in kept], drafted.about, model["importance"])

@@ -14,6 +14,7 @@ from events.extraction.clusters import Attached, Cluster, cluster, inside
 from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline, genre_of
 from events.extraction.lexicon import lexicon
 from events.extraction.scoring import Context, context, stem
+from events.extraction.settling import Page, page_of, settled
 from events.extraction.standins import moments, stand_ins
 from events.extraction.tree import OBJECTS, Tree
 from events.language import Parse
@@ -33,12 +34,18 @@ class Draft:
     places: tuple[Mention[Place], ...]  # with those inside the names of happenings
     clusters: tuple[Cluster, ...]
     about: Context
+    page: Page | None  # of local news
 
 
 def draft(
-    document: Document, parse: Parse, times: Sequence[Mention[Timex]], places: Sequence[Mention[Place]], limits: Mapping[str, float]
+    document: Document,
+    parse: Parse,
+    times: Sequence[Mention[Timex]],
+    places: Sequence[Mention[Place]],
+    model: Mapping[str, Mapping[str, float]],
 ) -> Draft:
-    """Candidates with their times and places, those of one happening together."""
+    """Candidates with their times and places, those of one happening together; `model` holds "limits" and the weights for "place"."""
+    limits = model["limits"]
     tree = Tree(parse)
     places = with_names(tree, places)
     genre = genre_of(document, tree, times)
@@ -47,11 +54,14 @@ def draft(
     idle = {i for span in furniture(document.text) for i in tree.inside(span)}
     candidates = [c for c in candidates if c.word not in idle]
     clusters = cluster(_attach(document, tree, genre, candidates, times, places, limits), genre.name == "narrative")
+    page = None
     if genre.name == "news":
         towns = _towns(tree, places)
         clusters = [refined(one, towns, limits) for one in clusters]
+        page = page_of(document, tree, places)
+        clusters = [settled(one, page, model["place"]) for one in clusters] if page is not None else clusters
     timed = frozenset(i for m in times for i in tree.inside(m.span)) if tree.words else frozenset()
-    return Draft(tree, genre, timed, tuple(places), tuple(clusters), context(tree, genre, document.title, clusters, _shares(places)))
+    return Draft(tree, genre, timed, tuple(places), tuple(clusters), context(tree, genre, document.title, clusters, _shares(places)), page)
 
 
 def with_names(tree: Tree, places: Sequence[Mention[Place]]) -> list[Mention[Place]]:
@@ -150,6 +160,7 @@ class _Site:
     first: Placed | None
     known: Known | None
     others: tuple[Placed, ...] = ()
+    own: tuple[Placed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +214,9 @@ class _Where:
 
     def of(self, paths: Paths, candidate: Candidate, old: bool) -> _Site:
         own = places_of(paths, candidate, self._there.get(candidate.sentence, ()), self._places, self._penalties)
+        return replace(self._chosen(paths, candidate, own, old), own=tuple(own))
+
+    def _chosen(self, paths: Paths, candidate: Candidate, own: Sequence[Placed], old: bool) -> _Site:
         if own and own[0].cost <= self._limits["place"]:
             first, others = _main(own, self._limits, candidate.sense.role == "motion")
             known = Known.DISCOURSE if self._names_another(paths, candidate, first) else Known.EXPLICIT
@@ -267,6 +281,7 @@ def _attached(tree: Tree, candidate: Candidate, time: _Time, where: _Site) -> At
         form=first.form if first else "",
         others=where.others,
         role=first.role if first else "at",
+        own=where.own,
     )
 
 
