@@ -167,7 +167,7 @@ def very_day(day: int, when: When) -> bool:
     return when.first is not None and when.last is not None and when.first <= day <= when.last <= when.first + 1
 
 
-def incident_examples(gold: Gold, draft_: Draft) -> list[Example]:
+def incident_examples(gold: Gold, draft_: Draft, model: Features) -> list[Example]:
     """Each cluster of a news page as a candidate for its one incident: right on the very day, in the very town."""
     event = gold["event"]
     day, town = from_iso(event["date"]), Place("gold", "", event["lat"], event["lon"], "city")
@@ -176,7 +176,8 @@ def incident_examples(gold: Gold, draft_: Draft) -> list[Example]:
         when, place = one.best_time().when, one.best_place().place
         there = place is not None and kilometres(town, place) <= TOWN
         then = when is not None and very_day(day, when)
-        examples.append(Example(gold["doc_id"], importance_features(one, draft_.about), there and then, there and then))
+        values = importance_features(one, draft_.about, chance(features(one, draft_.about), model))
+        examples.append(Example(gold["doc_id"], values, there and then, there and then))
     return examples
 
 
@@ -243,8 +244,8 @@ def best_cut(examples: Sequence[Example], chances: Sequence[float], core: int) -
     return best, min(cut for score, cut in curve if score >= best - 0.02)
 
 
-def learn_confidence(examples: Sequence[Example], core: int) -> tuple[dict[str, float], float]:
-    """Weights and cut-off; the strength of the shrinking is the one that gives documents left out the surest chances."""
+def learn_confidence(examples: Sequence[Example], core: int) -> tuple[dict[str, float], float, list[float]]:
+    """Weights, cut-off and chances of documents left out; the strength of the shrinking is the one that gives them the surest chances."""
     trials = []
     for ridge in (1.0, 2.0, 4.0, 8.0, 16.0):
         chances = left_out(examples, ridge, lambda e: float(e.right))
@@ -252,9 +253,9 @@ def learn_confidence(examples: Sequence[Example], core: int) -> tuple[dict[str, 
         logs = [np.log(sure if example.right else 1 - sure) for sure, example in zip(chances, examples, strict=True)]
         fit_ = float(np.mean(logs))
         print(f"shrink {ridge:4.0f}  over documents left out: log chance {fit_:.4f}  complete F1 {score:.3f}  cut-off {cut:.2f}")
-        trials.append((fit_, -ridge, cut))
-    _, minus, cut = max(trials)
-    return fit([(e.values, float(e.right)) for e in examples], -minus, names_of(examples)), cut
+        trials.append((fit_, -ridge, cut, chances))
+    _, minus, cut, chances = max(trials)
+    return fit([(e.values, float(e.right)) for e in examples], -minus, names_of(examples)), cut, chances
 
 
 def rank_share(examples: Sequence[Example], chances: Sequence[float]) -> float:
@@ -308,19 +309,18 @@ def learn_places(all_: Sequence[Read]) -> dict[str, float]:
     return rounded(fit_ranking(examples, PLACE_RIDGE, names_of(examples)))
 
 
-def examples_of(told: Sequence[Read], news: Sequence[Read], place: Features) -> tuple[list[Example], list[Example]]:
-    """What the models of confidence and of importance learn from."""
-    found: list[Example] = []
-    ranked: list[Example] = []
-    for one in told:
-        made = one.drafted(place)
-        labelled = event_examples(one.gold, made)
-        found += labelled
-        for example, cluster in zip(labelled, made.clusters, strict=True):
-            ranked.append(Example(example.document, importance_features(cluster, made.about), example.core, example.core))
-    for one in news:
-        ranked += incident_examples(one.gold, one.drafted(place))
-    return found, ranked
+def importance_examples(
+    told: Sequence[Draft], news: Sequence[tuple[Gold, Draft]], found: Sequence[Example], sure: Sequence[float], model: Features
+) -> list[Example]:
+    """What the model of importance learns from: the main events of articles, with the confidence that has not seen them, and incidents."""
+    clusters = [(one, made.about) for made in told for one in made.clusters]
+    ranked = [
+        Example(example.document, importance_features(one, about, chance_), example.core, example.core)
+        for (one, about), example, chance_ in zip(clusters, found, sure, strict=True)
+    ]
+    for gold, made in news:
+        ranked += incident_examples(gold, made, model)
+    return ranked
 
 
 def learn_importance(examples: Sequence[Example]) -> dict[str, float]:
@@ -344,9 +344,11 @@ def main() -> None:
     told = [read(gold, gazetteer) for gold in tqdm(list(documents(given.events)), desc="events")]
     news = [read(gold, gazetteer) for gold in tqdm(list(documents(given.incidents)) if given.incidents else [], desc="incidents")]
     place = learn_places(told + news) if news else weights()["place"]
-    found, ranked = examples_of(told, news, place)
     core = sum(event["core"] for one in told for event in one.gold["events"])
-    model, cut = learn_confidence(found, core)
+    made = [one.drafted(place) for one in told]
+    found = [example for one, draft_ in zip(told, made, strict=True) for example in event_examples(one.gold, draft_)]
+    model, cut, sure = learn_confidence(found, core)
+    ranked = importance_examples(made, [(one.gold, one.drafted(place)) for one in news], found, sure, model)
     learnt = {**weights(), "place": place, "confidence": {**rounded(model), **PRIOR}, "importance": rounded(learn_importance(ranked))}
     learnt["limits"] = {**learnt["limits"], "keep": round(cut, 3)}
     written = json.dumps(learnt, indent=1, ensure_ascii=False) + "\n"

@@ -19,7 +19,7 @@ FAR = 9.0
 _FORMS = {"name": 0.0, "demonym": 2.0, "seat": 2.0, "associative": 1.2}
 _BARE = re.compile(
     r"\d{1,4}|\d{1,2}[:.]\d\d|[ap]\.?m\.?|\d{1,2}(?:[:.]\d\d)?[ap]\.?m\.?|noon|midnight|o['’]clock|hours|about|around|shortly|just|before|after|by|at"
-    r"|between|and|until|the|a|half|past|quarter|early|late|in|morning|evening|afternoon|night|[a-z]{1,2}[sd]t|gmt|utc|local|time|nearly|almost|[,.:-]|one|two"
+    r"|between|and|until|the|a|half|past|quarter|early|late|in|morning|evening|afternoon|night|(?:[abehkmncpw]|ak|ce|ee|we)[sd]t|cest|gmt|utc|local|time|nearly|almost|[,.:-]|one|two"
     r"|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 )
 _SPANS = frozenset(("since", "until", "till", "through", "from", "to", "by"))  # prepositions that open or close a span of time

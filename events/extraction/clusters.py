@@ -78,7 +78,7 @@ def _coarse(when: When | None) -> float:
         return 3.0
     if when.first is None or when.last is None:
         return 0.6
-    return min(0.6, (when.last - when.first) / 600)
+    return min(2.0, (when.last - when.first) / 180)
 
 
 def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:

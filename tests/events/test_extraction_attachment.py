@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from events.days import from_iso, iso
 from events.edtf import parse as edtf
-from events.extraction import extract
-from events.extraction.attachment import by_the_clock
+from events.extraction import _with_main, extract
+from events.extraction.attachment import by_the_clock, is_bare
 from events.extraction.composing import draft
 from events.extraction.lexicon import weights
+from events.extraction.scoring import importances
 from events.extraction.settling import choices, home_of, open_question, settled
+from events.extraction.tree import Tree
 from events.language import parse
 from events.model import Document, Event, Mention, PublishedBy, Span
 from geodata.gazetteer import Place, open_gazetteer
@@ -76,6 +78,13 @@ def test_only_an_open_hour_is_read_as_the_hour_itself(written: str, preposition:
     assert by_the_clock(edtf(written), preposition) is None
 
 
+@pytest.mark.parametrize(("words", "bare"), [("5:30 p.m. EST", True), ("noon", True), ("last night", False), ("just past noon", True)])
+def test_last_night_is_no_bare_hour(words: str, bare: bool) -> None:
+    text = f"A barn burned down {words}."
+    start = text.index(words)
+    assert is_bare(Tree(parse(text)), Mention(Span(start, start + len(words)), None)) == bare
+
+
 def test_what_it_happened_says_dates_and_places_what_was_told_before() -> None:
     text = "A gas main exploded under a school. It happened on Thursday in Ljubljana. Nobody was hurt."
     found = named(text, events_of(text, "2019-05-15"), "exploded")
@@ -116,6 +125,31 @@ def test_without_weights_the_rules_decide() -> None:
     ruled = draft(document, parse(PAGE), [], places, {**weights(), "place": {}})
     assert ruled.page is not None
     assert all(settled(one, ruled.page, {}) is one for one in ruled.clusters)
+
+
+def test_the_main_event_of_a_local_page_is_told_however_doubtful() -> None:
+    text = "HALIFAX - Halifax police are looking into a stabbing. A man was hurt on Tuesday night. Two streets were closed."
+    model = weights()
+    document, places = local_page(text, ("HALIFAX|Halifax", HALIFAX))
+    drafted = draft(document, parse(text), [], places, model)
+    scored = [(model["limits"]["last"], one) for one in drafted.clusters]
+    assert drafted.page is not None
+    told = _with_main([], scored, drafted.about, model)
+    assert len(told) == 1
+    assert importances(scored, drafted.about, model["importance"])[scored.index(told[0])] == max(
+        importances(scored, drafted.about, model["importance"])
+    )
+    assert _with_main([], [(0.0, one) for one in drafted.clusters], drafted.about, model) == []
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=2))
+@settings(deadline=None, max_examples=20)
+def test_of_two_like_events_the_surer_is_no_less_important(sures: list[float]) -> None:
+    text = "HALIFAX - A man was stabbed."
+    document, places = local_page(text, ("HALIFAX", HALIFAX))
+    drafted = draft(document, parse(text), [], places, weights())
+    one, two = importances([(sure, drafted.clusters[0]) for sure in sures], drafted.about, weights()["importance"])
+    assert (one - two) * (sures[0] - sures[1]) >= 0
 
 
 def test_no_feature_of_a_place_names_it() -> None:
