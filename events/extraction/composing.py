@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from events.extraction.attachment import FAR, Anchor, Paths, Placed, Timed, anchors, goes_before, places_of, times_of, until
-from events.extraction.boilerplate import furniture
+from events.extraction.boilerplate import furniture, stamps
 from events.extraction.candidates import Candidate, find_candidates, noun_sense
 from events.extraction.clusters import Attached, Cluster, cluster, inside
 from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline, genre_of
@@ -47,6 +47,7 @@ def draft(
     """Candidates with their times and places, those of one happening together; `model` holds "limits" and the weights for "place"."""
     limits = model["limits"]
     tree = Tree(parse)
+    times = without(times, stamps(document.text))
     places = with_names(tree, places)
     genre = genre_of(document, tree, times)
     names = [m.span for m in places if m.form != "demonym"]
@@ -62,6 +63,12 @@ def draft(
         clusters = [settled(one, page, model["place"]) for one in clusters] if page is not None else clusters
     timed = frozenset(i for m in times for i in tree.inside(m.span)) if tree.words else frozenset()
     return Draft(tree, genre, timed, tuple(places), tuple(clusters), context(tree, genre, document.title, clusters, _shares(places)), page)
+
+
+def without(times: Sequence[Mention[Timex]], spans: Sequence[Span]) -> list[Mention[Timex]]:
+    """The times outside some spans."""
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    return [replace(m, meaning=None) if m.span.start in taken else m for m in times]
 
 
 def with_names(tree: Tree, places: Sequence[Mention[Place]]) -> list[Mention[Place]]:

@@ -13,6 +13,7 @@ from events.days import from_iso, iso
 from events.edtf import parse as edtf
 from events.extraction import _with_main, extract
 from events.extraction.attachment import by_the_clock, is_bare
+from events.extraction.boilerplate import stamps
 from events.extraction.composing import draft
 from events.extraction.lexicon import weights
 from events.extraction.scoring import importances
@@ -83,6 +84,29 @@ def test_last_night_is_no_bare_hour(words: str, bare: bool) -> None:
     text = f"A barn burned down {words}."
     start = text.index(words)
     assert is_bare(Tree(parse(text)), Mention(Span(start, start + len(words)), None)) == bare
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "Posted: Monday, May 13, 2019 4:20 PM EST Updated: Monday, May 13, 2019 4:59 PM EST",
+        "Last updated: Monday, May 13, 2019, 11:12 AM",
+        "(Published Monday, May 13, 2019)",
+        "Published: Monday, 5/13/2019",
+    ],
+)
+def test_no_event_has_the_time_of_its_pages_update(stamp: str) -> None:
+    text = f"Warehouse burned down in Adelaide {stamp}\n\nA warehouse burned down in Adelaide. Nobody was hurt in the fire."
+    assert [span.of(text) for span in stamps(text)]
+    found = events_of(text, "2019-05-15")
+    assert found
+    assert not any(e.when is not None and e.when.edtf.startswith("2019-05-13") for e in found)
+
+
+def test_a_report_published_on_a_day_keeps_it() -> None:
+    text = "The commission published on Monday, May 13, 2019 a report on the fire in Adelaide."
+    assert stamps(text) == []
+    assert day_of(named(text, events_of(text, "2019-05-15"), "published")) == "2019-05-13"
 
 
 def test_what_it_happened_says_dates_and_places_what_was_told_before() -> None:
