@@ -57,6 +57,8 @@ _TOOLS = frozenset(("compound", "nmod", "amod", "poss"))
 def form_of(tree: Tree, anchor: Anchor, mention: Mention[Place]) -> str:
     """How a place is named here: a country's name before a noun ("US troops") says whose, not where."""
     word = tree.words[anchor.word]
+    if not anchor.span[0] <= word.start < anchor.span[1]:
+        return "name"  # a word that stands for it: "the country"
     country = mention.form == "name" and mention.meaning is not None and mention.meaning.kind == "country"
     if country and word.dep in _TOOLS and word.head > anchor.word:
         return "demonym"

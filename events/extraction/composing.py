@@ -15,7 +15,7 @@ from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline,
 from events.extraction.lexicon import lexicon
 from events.extraction.scoring import Context, context, stem
 from events.extraction.settling import Page, page_of, settled
-from events.extraction.standins import moments, stand_ins
+from events.extraction.standins import general_words, moments, stand_ins
 from events.extraction.tree import OBJECTS, Tree
 from events.language import Parse
 from events.model import Document, Known, Mention, Span, Timex, When
@@ -215,7 +215,11 @@ class _Where:
         self._penalties = dict.fromkeys(odd, limits["odd"])
         self._places, self._limits = places, limits
         there = anchors(tree, places, opening)
-        self._there = {number: [*named, *stand_ins(tree, number, named)] for number, named in there.items()}
+        general = general_words(tree, places, there)
+        self._there = {
+            number: [*there.get(number, ()), *stand_ins(tree, number, there.get(number, ())), *general.get(number, ())]
+            for number in sorted({*there, *general})
+        }
         self._scene = Scene(opening, places)
         self._known = {i for m in places if m.meaning is not None for i in tree.inside(m.span)} if tree.words else set()
 

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from events.days import from_iso, iso
 from events.edtf import parse as edtf
 from events.extraction import _with_main, extract
-from events.extraction.attachment import by_the_clock, is_bare
+from events.extraction.attachment import anchors, by_the_clock, is_bare
 from events.extraction.boilerplate import stamps
 from events.extraction.composing import draft
 from events.extraction.lexicon import weights
 from events.extraction.scoring import importances
 from events.extraction.settling import choices, home_of, open_question, settled
+from events.extraction.standins import general_words
 from events.extraction.tree import Tree
 from events.language import parse
 from events.model import Document, Event, Mention, PublishedBy, Span
@@ -43,6 +44,32 @@ def day_of(event: Event) -> str:
     assert event.when.first is not None
     assert event.when.first == event.when.last, event.when
     return iso(event.when.first)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "where"),
+    [
+        ("The minister visited Ljubljana in May 2011. In June 2011 protesters clashed with the police there.", "clashed", "Ljubljana"),
+        (
+            "The minister visited Ljubljana in May 2011. In June 2011 protesters clashed with the police in the city.",
+            "clashed",
+            "Ljubljana",
+        ),
+        ("Ljubljana is the capital of Slovenia. In June 2011 a storm killed two people in the country.", "storm", "Slovenia"),
+        ("Slovenian singers are known abroad. In June 2011 a storm killed two people in the country.", "storm", "Slovenia"),
+    ],
+)
+def test_general_words_stand_for_the_place_named_before(text: str, word: str, where: str) -> None:
+    found = named(text, events_of(text), word)
+    assert [located.place.name for located in found.where][:1] == [where]
+
+
+@pytest.mark.parametrize("words", ["the old city", "the city of Maribor", "the city council", "a city", "there were protests"])
+def test_a_word_with_a_name_of_its_own_stands_for_no_other_place(words: str) -> None:
+    text = f"The minister visited Ljubljana. They spoke about {words}."
+    tree, start = Tree(parse(text)), text.index("Ljubljana")
+    mention = Mention(Span(start, start + 9), HALIFAX)
+    assert general_words(tree, [mention], anchors(tree, [mention])) == {}
 
 
 HALIFAX = Place("6324729", "Halifax", 44.65, -63.57, "city", "CA", "07", 400_000)
