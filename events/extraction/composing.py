@@ -14,7 +14,7 @@ from events.extraction.clusters import Attached, Cluster, cluster, inside
 from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline, genre_of
 from events.extraction.lexicon import lexicon
 from events.extraction.scoring import Context, context, stem
-from events.extraction.settling import Page, page_of, settled
+from events.extraction.settling import Page, home_of, homes, page_of, settled
 from events.extraction.standins import general_words, moments, stand_ins
 from events.extraction.tree import OBJECTS, Tree
 from events.language import Parse
@@ -87,14 +87,11 @@ def with_names(tree: Tree, places: Sequence[Mention[Place]]) -> list[Mention[Pla
     return sorted(found, key=lambda m: m.span)
 
 
-def odd_ones(places: Sequence[Mention[Place]]) -> frozenset[int]:
+def odd_ones(places: Sequence[Mention[Place]], opening: Mention[Place] | None) -> frozenset[int]:
     """Numbers of the mentions of a page that is about one province whose towns lie elsewhere: mostly streets and people."""
-    named = [(n, m.meaning) for n, m in enumerate(places) if m.meaning is not None and m.meaning.kind in ("city", "point", "region")]
-    homes = [(n, (place.country, place.admin1)) for n, place in named]
-    counts = Counter(home for _, home in homes)
-    if not counts or counts.most_common(1)[0][1] * 2 < len(homes):
-        return frozenset()
-    return frozenset(n for n, home in homes if home != counts.most_common(1)[0][0])
+    home = home_of(homes(places, opening))
+    named = ((n, m.meaning) for n, m in enumerate(places) if m.meaning is not None and m.meaning.kind in ("city", "point", "region"))
+    return frozenset(n for n, place in named if home is not None and (place.country, place.admin1) != home)
 
 
 def _towns(tree: Tree, places: Sequence[Mention[Place]]) -> list[tuple[int, Place]]:
@@ -211,7 +208,7 @@ class _Where:
     def __init__(
         self, genre: Genre, places: Sequence[Mention[Place]], opening: Mention[Place] | None, tree: Tree, limits: Mapping[str, float]
     ) -> None:
-        odd = odd_ones(places) if genre.name == "news" else frozenset()
+        odd = odd_ones(places, opening) if genre.name == "news" else frozenset()
         self._penalties = dict.fromkeys(odd, limits["odd"])
         self._places, self._limits = places, limits
         there = anchors(tree, places, opening)

@@ -59,7 +59,7 @@ class Page:
         self.towns = sum(len(n.sentences) for n in self.named.values() if n.place.kind in ("city", "point"))
         self.opening = opening.meaning.id if opening is not None and opening.meaning is not None else ""
         self._often = sorted(self.named, key=lambda key: -len(self.named[key].sentences))[:_OFTEN]
-        self.homes = homes(places)
+        self.homes = homes(places, opening)
         self.home = home_of(self.homes)
 
     def odd(self, place: Place) -> bool:
@@ -75,14 +75,31 @@ class Page:
 
 def page_of(document: Document, tree: Tree, places: Sequence[Mention[Place]]) -> Page | None:
     """None where the text is about no one province."""
-    return Page(document, tree, places, dateline(document.text, places)) if home_of(homes(places)) is not None else None
+    opening = dateline(document.text, places)
+    return Page(document, tree, places, opening) if home_of(homes(places, opening)) is not None else None
 
 
-def homes(places: Sequence[Mention[Place]]) -> dict[Home, float]:
-    """Province -> its share of the page's places that are finer than a country."""
-    fine = [m.meaning for m in places if m.meaning is not None and m.meaning.kind in ("city", "point", "region")]
-    counts = Counter((place.country, place.admin1) for place in fine)
-    return {home: count / len(fine) for home, count in counts.items()}
+def homes(places: Sequence[Mention[Place]], opening: Mention[Place] | None = None) -> dict[Home, float]:
+    """Province -> its share of the page's places that are finer than a country.
+
+    The dateline, counties and states, and the towns whose police or schools are named tell more of it than a bare name, which may be
+    that of a street; and a name that stands ten times is not ten witnesses.
+    """
+    counts: Counter[str] = Counter()
+    surest: dict[str, float] = {}
+    home: dict[str, Home] = {}
+    for mention in places:
+        place = mention.meaning
+        if place is not None and place.kind in ("city", "point", "region"):
+            counts[place.id] += 1
+            sure = 2.0 if mention.form == "associative" or place.kind == "region" else 1.0
+            surest[place.id] = max(surest.get(place.id, 0.0), sure + 2.0 * (mention is opening))
+            home[place.id] = place.country, place.admin1
+    weights: dict[Home, float] = defaultdict(float)
+    for key, count in counts.items():
+        weights[home[key]] += surest[key] * math.sqrt(count)
+    total = sum(weights.values())
+    return {one: weight / total for one, weight in weights.items()}
 
 
 def home_of(shares: Mapping[Home, float]) -> Home | None:

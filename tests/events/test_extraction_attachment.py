@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 import pytest
@@ -17,7 +18,7 @@ from events.extraction.boilerplate import stamps
 from events.extraction.composing import draft
 from events.extraction.lexicon import weights
 from events.extraction.scoring import importances
-from events.extraction.settling import choices, home_of, open_question, settled
+from events.extraction.settling import choices, home_of, homes, open_question, settled
 from events.extraction.standins import general_words
 from events.extraction.tree import Tree
 from events.language import parse
@@ -169,6 +170,20 @@ def test_a_page_of_many_provinces_is_at_home_in_none() -> None:
     assert home_of({("CA", "07"): 0.4, ("GB", "ENG"): 0.3, ("US", "NY"): 0.3}) is None
     assert home_of({("CA", "07"): 0.5, ("GB", "ENG"): 0.5}) == ("CA", "07")
     assert home_of({}) is None
+
+
+def test_the_dateline_and_the_police_tell_more_of_a_pages_home_than_a_name_said_again_and_again() -> None:
+    text = "HALIFAX - A man was hurt in Bedford. A house in Bedford burned down. Halifax police searched Bedford. Bedford was closed."
+    _, places = local_page(text, ("HALIFAX", HALIFAX), ("Halifax", HALIFAX), ("Bedford", BEDFORD))
+    police = [replace(m, form="associative") if m.span.of(text) == "Halifax" else m for m in places]
+    assert home_of(homes(police, police[0])) == ("CA", "07")
+    assert home_of(homes([m for m in places if m.meaning == BEDFORD])) == ("GB", "ENG")
+
+
+@given(st.lists(st.sampled_from([HALIFAX, TRURO, BEDFORD]), min_size=1))
+def test_shares_of_provinces_sum_to_one(given_: list[Place]) -> None:
+    places = [Mention(Span(i, i + 1), place) for i, place in enumerate(given_)]
+    assert sum(homes(places).values()) == pytest.approx(1)
 
 
 def test_without_weights_the_rules_decide() -> None:
