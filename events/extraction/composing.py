@@ -14,7 +14,7 @@ from events.extraction.clusters import Attached, Cluster, cluster, inside
 from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline, genre_of
 from events.extraction.lexicon import lexicon
 from events.extraction.scoring import Context, context, stem
-from events.extraction.settling import Page, home_of, homes, page_of, settled
+from events.extraction.settling import Page, odd_ones, page_of, settled
 from events.extraction.standins import general_words, moments, stand_ins
 from events.extraction.tree import OBJECTS, Tree
 from events.language import Parse
@@ -85,13 +85,6 @@ def with_names(tree: Tree, places: Sequence[Mention[Place]]) -> list[Mention[Pla
         if word.dep == "compound" and index not in taken and word.text in known and noun_sense(tree.words[word.head], words):
             found.append(replace(known[word.text], span=Span(word.start, word.end)))
     return sorted(found, key=lambda m: m.span)
-
-
-def odd_ones(places: Sequence[Mention[Place]], opening: Mention[Place] | None) -> frozenset[int]:
-    """Numbers of the mentions of a page that is about one province whose towns lie elsewhere: mostly streets and people."""
-    home = home_of(homes(places, opening))
-    named = ((n, m.meaning) for n, m in enumerate(places) if m.meaning is not None and m.meaning.kind in ("city", "point", "region"))
-    return frozenset(n for n, place in named if home is not None and (place.country, place.admin1) != home)
 
 
 def _towns(tree: Tree, places: Sequence[Mention[Place]]) -> list[tuple[int, Place]]:

@@ -108,6 +108,13 @@ def home_of(shares: Mapping[Home, float]) -> Home | None:
     return best if best is not None and best[1] and shares[best] >= 0.5 else None
 
 
+def odd_ones(places: Sequence[Mention[Place]], opening: Mention[Place] | None) -> frozenset[int]:
+    """Numbers of the mentions of a page that is about one province whose towns lie elsewhere: mostly streets and people."""
+    home = home_of(homes(places, opening))
+    named = ((n, m.meaning) for n, m in enumerate(places) if m.meaning is not None and m.meaning.kind in ("city", "point", "region"))
+    return frozenset(n for n, place in named if home is not None and (place.country, place.admin1) != home)
+
+
 def open_question(one: Cluster, page: Page) -> bool:
     """Whether the page may know better than the clause: it names no place, or one in another province."""
     ruled = one.best_place()
