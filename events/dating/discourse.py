@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from events.dating.feasts import holiday
 from events.dating.senses.said import SEASON_CODES, Said
 from events.dating.senses.spans import period
+from events.dating.story import Role
 from events.dating.values import Point, exists, of_day, of_week, timex
 from events.days import month_length, to_day, weekday
 from events.model import Precision, Timex
@@ -23,12 +24,13 @@ class Discourse:
     last: Point | None = None  # the last time that the text spoke of
     last_day: Point | None = None  # the last with a month, for days without one
     quarter: Point | None = None
+    near: Point | None = None  # the last told at all, to which "that year" points
     aside: int | None = None  # the year last told in passing
     sentence: int = 0  # where the reading stands
     last_sentence: int = -1  # where `last` was said
 
-    def resolve(self, said: Said, direction: int = 0, leads: bool = True) -> Timex | None:
-        """`direction` is the tense: -1 past, 1 future, 0 unknown; `leads`: the story goes on from here. None: nobody can know."""
+    def resolve(self, said: Said, direction: int = 0, role: Role = Role.FRAME) -> Timex | None:
+        """`direction` is the tense: -1 past, 1 future, 0 unknown; `role`: whether the story goes on from here. None: nobody can know."""
         if said.kind == "fixed":
             return Timex(said.type, said.value, None, said.rule)
         point = _RESOLVERS[said.kind](self, said, direction)
@@ -36,11 +38,20 @@ class Discourse:
             return _unknown(said)
         if not exists(point):
             return None
-        if (leads and not _compares(said, self.narrative)) or self.last is None or point.year == self.aside:
+        if self.last is None or self._leads(said, point, role):
             self._remember(point)
-        elif not leads:
+        else:
             self.aside = point.year
+        self.near = point if role > Role.ASIDE else self.last
         return timex(said, point)
+
+    def _leads(self, said: Said, point: Point, role: Role) -> bool:
+        if _compares(said, self.narrative):
+            return False
+        if point.year == self.aside or self.last is None or role is Role.ASIDE:
+            return role > Role.ASIDE or point.year == self.aside
+        back = point.year < self.last.year and self.sentence - self.last_sentence <= 1
+        return role is Role.FRAME or not (back and self.narrative)
 
     def _remember(self, point: Point) -> None:
         self.last, self.last_sentence = point, self.sentence
@@ -51,8 +62,10 @@ class Discourse:
     # ---- where to count from ----
 
     def base(self, basis: str) -> Point | None:
-        """The time from which "last" (s), "yesterday" (t), "the next" (n) or "later in the year" (m) count."""
+        """The time from which "last" (s), "yesterday" (t), "the next" (n), "later in the year" (m) or "that year" (d) count."""
         now = self._now()
+        if basis == "d" and self.narrative:
+            return self.near or now
         if basis == "t":
             return None if self.narrative else now or self.last_day
         if (basis == "s" and not self.narrative) or (basis == "m" and not self.narrative and self.last_sentence != self.sentence):
@@ -98,9 +111,12 @@ class Discourse:
         if said.short is not None:
             base = self.base("s")
             year = (base.year if base else 2000) // 100 * 100 + said.short
-            return year - 100 if base and not self.narrative and year > base.year + 10 else year
+            if base and self.narrative:
+                told = base.year
+                return min((year - 100, year, year + 100), key=lambda near: abs(near - told))
+            return year - 100 if base and year > base.year + 10 else year
         if said.year_pick is not None:
-            base = self.base(said.basis)
+            base = self.base("d" if said.basis == "n" and said.year_pick == 0 else said.basis)
             return base.year + said.year_pick if base else None
         return None
 
@@ -130,6 +146,10 @@ class Discourse:
         point = _fields(said, last.year)
         if point is None:
             return None
+        if last.first_month is None and self.last_day and self.last_day.year == last.year:
+            last = self.last_day
+        if said.season == 24 and (last.first_month or 12) <= 3:
+            return replace(point, end_year=last.year)  # the winter that has begun
         if last.first_month and (point.first_month or 12) + 8 <= last.first_month:
             return _fields(said, last.year + 1)
         return point
@@ -151,7 +171,7 @@ class Discourse:
     # ---- shifts ----
 
     def shift(self, said: Said, direction: int) -> Point | None:
-        base = self.base(said.basis)
+        base = self.base("d" if said.basis == "n" and said.count == 0 else said.basis)
         if base is None:
             return None
         unit, count = said.unit, said.count
@@ -207,8 +227,12 @@ _RESOLVERS: dict[str, Callable[[Discourse, Said, int], Point | None]] = {
 
 
 def _compares(said: Said, narrative: bool) -> bool:
-    """ "a year ago", "two decades earlier" compare with another time, and do not go there."""
-    return said.value == "exact" and said.unit in "YEC" and (not narrative or said.count < -1)
+    """ "a year ago", "two decades earlier", "the previous year" compare with another time, and do not go there."""
+    if said.kind != "shift" or said.unit not in "YEC":
+        return False
+    if narrative:
+        return said.count < 0 and (said.unit == "Y" or (said.value == "exact" and said.count < -1))
+    return said.value == "exact"
 
 
 def _fields(said: Said, year: int) -> Point | None:

@@ -13,6 +13,7 @@ from events.dating.grammar import Grammar
 from events.dating.guards import GUARDS, is_circa
 from events.dating.publication import stated_or_latest
 from events.dating.senses import Piece, Said, read
+from events.dating.story import role
 from events.dating.table import matches, starts
 from events.dating.tokens import Tokens, context, tokenise
 from events.language import Parse
@@ -42,10 +43,10 @@ def find_times(document: Document, parse: Parse) -> list[Mention[Timex]]:
     grammar = Grammar(parse)
     tokens = tokenise(document.text, grammar.is_time)
     found = list(pieces(tokens, grammar))
-    expressions = _joined(tokens, _sure_years(tokens, found), grammar)
+    expressions = _joined(tokens, _of_news(tokens, found), grammar)
     narrative = is_narrative([expression.said for expression in expressions], parse, document.published)
     if narrative:
-        expressions = _joined(tokens, found, grammar)
+        expressions = _joined(tokens, [piece for piece in found if not piece[2].rule.startswith("news-")], grammar)
     discourse, sure = Discourse(document.published, narrative), 1.0
     if document.published is None:
         guess = stated_or_latest(tokens, [(e.first, e.last, e.said) for e in expressions], grammar)
@@ -61,7 +62,7 @@ def infer_published(document: Document, parse: Parse) -> tuple[int, float] | Non
     """(day, confidence): the date in the head of the text, else the latest that it speaks of as past. None where it names none."""
     grammar = Grammar(parse)
     tokens = tokenise(document.text, grammar.is_time)
-    guess = stated_or_latest(tokens, _sure_years(tokens, list(pieces(tokens, grammar))), grammar)
+    guess = stated_or_latest(tokens, _of_news(tokens, list(pieces(tokens, grammar))), grammar)
     return (guess.day, guess.confidence) if guess else None
 
 
@@ -74,9 +75,10 @@ def _joined(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expres
     return _linked(tokens, _by_day_or_month(_merged(tokens, found)), grammar)
 
 
-def _sure_years(tokens: Tokens, found: list[Piece]) -> list[Piece]:
-    """Without the bare years of three digits, which only a history has; after "circa" they are years anywhere."""
-    return [piece for piece in found if piece[2].rule != "year-old" or is_circa(tokens, piece[0])]
+def _of_news(tokens: Tokens, found: list[Piece]) -> list[Piece]:
+    """Without what only a history has, as bare years of three digits; after "circa" they are years anywhere."""
+    rules = ((piece, piece[2].rule) for piece in found)
+    return [piece for piece, rule in rules if not rule.startswith("story-") and (rule != "year-old" or is_circa(tokens, piece[0]))]
 
 
 def _by_day_or_month(found: list[Piece]) -> list[Piece]:
@@ -260,8 +262,8 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
         before = _word_before(tokens, expression.first)
         if before in context("FORWARD") and (direction >= 0 or (before == "until" and expression.said.weekday)):
             direction = 1
-        leads = not _is_bare_year(expression.said) or grammar.leads(tokens.spans[expression.last - 1][0])
-        meaning = discourse.resolve(expression.said, direction, leads)
+        moves = role(tokens, expression.first, expression.last, expression.said, grammar)
+        meaning = discourse.resolve(expression.said, direction, moves)
         if meaning and meaning.when and _is_about(tokens, expression):
             meaning = replace(meaning, when=edtf.approximate(meaning.when))
         found.append(meaning)
@@ -299,10 +301,6 @@ def _is_about(tokens: Tokens, expression: Expression) -> bool:
 
 def _is_possessive(tokens: Tokens, expression: Expression) -> bool:
     return tokens.words[expression.last : expression.last + 1] == ["'s"]
-
-
-def _is_bare_year(said: Said) -> bool:
-    return said.year is not None and not (said.month or said.season or said.holiday)
 
 
 def _range(one: When | None, two: When | None) -> When | None:

@@ -58,7 +58,8 @@ class Grammar:
 
     def _beside_number(self, offset: int) -> bool:
         index = self.by_start[offset]
-        return any(self.words[at].text[:1].isdigit() for at in (index - 1, index + 1) if 0 <= at < len(self.words))
+        before, after = self.words[index - 1 : index] if index else (), self.words[index + 1 : index + 2]
+        return any(word.text[-1].isdigit() for word in before) or any(word.text[0].isdigit() for word in (*before, *after))
 
     def modifies(self, start: int, end: int) -> bool:
         """Whether a word of `[start, end)` belongs to a noun that follows: "the 2020 ceasefire", "the Oct. 3 fire"."""
@@ -118,6 +119,17 @@ class Grammar:
                 return False
             index = word.head
         return True
+
+    def is_inside(self, offset: int) -> bool:
+        """Whether a relative clause or a participle stands between the word and the main verb."""
+        index = self.by_start.get(offset)
+        for _ in range(30):
+            if index is None or self.words[index].dep in ("relcl", "acl"):
+                return index is not None
+            if self.words[index].head == index:
+                return False
+            index = self.words[index].head
+        return False
 
     def _tense(self, verb: int) -> int:
         if verb in self._directions:

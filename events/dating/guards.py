@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from events.dating.grammar import Grammar
-from events.dating.tokens import Tokens, context
+from events.dating.tokens import Tokens, context, lexicon
 
 
 def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
@@ -103,7 +103,8 @@ def _counts(tokens: Tokens, last: int, grammar: Grammar) -> bool:
 def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """A bare season counts after "the" or a preposition, and not in "spring water" or "the Prague Spring"."""
     before = tokens.words[first - 1] if first else ""
-    if first == last - 1 and before not in context("BEFORE_SEASON"):
+    paired = tokens.words[last : last + 1] in (["and"], ["or"]) and tokens.codes[last + 1 : last + 2] in tuple(lexicon().of("SEASON"))
+    if first == last - 1 and before not in context("BEFORE_SEASON") and not paired:
         return False
     start, end = tokens.spans[last - 1]
     token = grammar.at(start)
@@ -111,7 +112,7 @@ def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
         return False
     if token is None:
         return True
-    if token.text[0].isupper() and token.pos == "PROPN" and first == last - 1:
+    if token.text[0].isupper() and token.pos == "PROPN" and first == last - 1 and before not in ("in", "during", "by", "since", "until"):
         return False
     return not (token.dep == "compound" and grammar.words[token.head].start > end and grammar.words[token.head].pos == "PROPN")
 
@@ -126,6 +127,27 @@ def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
         )
     before = tokens.words[first - 1] if first else ""
     return before in context("BEFORE_LONG") or (not before.isalpha() and not before.isdigit())
+
+
+def is_attribute(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Whether a word stands before the noun that it tells more of: "winter quarters", "the former king"."""
+    index = grammar.by_start.get(tokens.spans[last - 1][0])
+    if index is None or index + 1 >= len(grammar.words):
+        return False
+    word, following = grammar.words[index], grammar.words[index + 1]
+    return word.dep in ("compound", "amod", "nmod") and word.head > index and following.pos in ("NOUN", "PROPN", "ADJ", "PUNCT")
+
+
+def is_attribute_alone(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "Night attacks", "the Spring Offensive", but not "Sunday night attacks"."""
+    before = tokens.codes[first - 1] if first else ""
+    dated = before != "" and any(before in lexicon().of(name) for name in ("WEEKDAY", "DAYWORD", "REL", "ORDINAL", "DAY"))
+    return not dated and tokens.words[last : last + 1] != ["-"] and is_attribute(tokens, first, last, grammar)
+
+
+def is_told_of(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "During this period", "at the time": after a word that makes it a time, not "this time he won"."""
+    return tokens.words[first - 1 : first] != [] and tokens.words[first - 1] in context("BEFORE_PERIOD")
 
 
 def is_lower(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -180,12 +202,17 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "date-day-month-old": is_old_year,
     "date-month-day-old": is_old_year,
     "season": is_season,
+    "story-season": is_attribute_alone,
+    "story-night": is_attribute_alone,
+    "story-former": is_attribute,
+    "story-time": is_told_of,
     "duration": is_long,
     "duration-adjective": is_long,
     "shift": is_lower,
     "year-whole": is_whole,
     "quarter-the": is_whole,
     "set-frequency": is_adverb,
+    "news-soon": is_soon,
     "ref-word": is_soon,
     "date-day-alone": is_day_alone,
     "date-month-days": is_second_day,

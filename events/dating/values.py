@@ -26,7 +26,7 @@ class Point:
     week: int | None = None  # its Monday
     weekend: bool = False
     vague: str = ""  # a finer unit that was spoken of but is not known: "M" or "D"
-    end_year: int | None = None
+    end_year: int | None = None  # in which a winter ends
 
     def number(self) -> int:
         """The day number where the calendar has one day."""
@@ -128,7 +128,8 @@ def when_of(point: Point, third: str = "") -> When:
         when = edtf.parse(f"{edtf.write(point.year, first_month)}/{edtf.write(point.year, first_month + months)}")
         return replace(when, precision=Precision.QUARTER if point.quarter else Precision.HALF)
     elif point.season:
-        return edtf.parse(edtf.write(point.year, point.season, mark="~" if third else ""))
+        begins = point.end_year - 1 if point.end_year and point.season == 24 else point.year
+        return edtf.parse(edtf.write(begins, point.season, mark="~" if third else ""))
     else:
         when = edtf.parse(edtf.write(point.year, point.month, point.day))
     if third.endswith("half") and point.month and not point.day:

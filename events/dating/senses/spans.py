@@ -88,7 +88,18 @@ def frequency(f: Found) -> Meaning:
 
 
 def ref(f: Found) -> Meaning:
-    return Said("fixed", value=f.value("NOWWORD") or f.value("NOWADJ"))
+    return Said("fixed", value=f.value("NOWWORD") or f.value("NOWADJ") or f.value("ERST"))
+
+
+def unsaid(f: Found) -> Meaning:
+    """ "During this period": a time, of which the words alone say nothing."""
+    return Said("fixed")
+
+
+def part_any(f: Found) -> Meaning:
+    """ "At night", "night attacks": of any day."""
+    at = f.groups["PART"][0]
+    return [(at, f.last, Said("fixed", "TIME", f"XXXX-XX-XXT{f.value('PART')}"))]
 
 
 def ref_of(f: Found) -> Meaning:
