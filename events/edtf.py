@@ -319,6 +319,8 @@ def _year_name(year: str) -> str:
         return _year(int(year.lstrip("Y")))
     if xs == 1:
         first, last = _years(year)
+        if first >= 0 and first % 100 == 0 and first < 2000:  # "the 1800s" may be the century
+            return f"{first}–{last % 100:02}"
         return f"{first}s" if first >= 0 else f"{1 - last}–{1 - first} BC"
     number = int(year.rstrip("X").lstrip("-")) + 1
     return f"{number}{ordinal(number)} {'century' if xs == 2 else 'millennium'}" + (" BC" if year.startswith("-") else "")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from events.dating.feasts import holiday
+from events.dating.feasts import feast
 from events.dating.senses.said import SEASON_CODES, Said
 from events.dating.senses.spans import period
 from events.dating.story import Role
-from events.dating.values import Point, exists, of_day, of_week, timex
+from events.dating.values import Point, exists, named, of_day, of_week, timex
 from events.days import month_length, to_day, weekday
 from events.model import Precision, Timex
 
@@ -33,6 +33,8 @@ class Discourse:
         """`direction` is the tense: -1 past, 1 future, 0 unknown; `role`: whether the story goes on from here. None: nobody can know."""
         if said.kind == "fixed":
             return Timex(said.type, said.value, None, said.rule)
+        if said.kind == "period":
+            return named(said)
         point = _RESOLVERS[said.kind](self, said, direction)
         if point is None:
             return _unknown(said)
@@ -99,6 +101,9 @@ class Discourse:
         if digits.startswith("?"):
             base = self.base("s") if not self.narrative or self.last is None or self.last.year < 1000 else self.last
             century = str(base.year // 100).zfill(2) if base and base.year > 0 else "19"
+            if digits == "??":  # the turn of the century that is nearest
+                nearest = str(((base.year if base else 2000) + 50) // 100).zfill(2)
+                return Point(int(nearest) * 100, digits=nearest) if nearest > "00" else None
             if base and int(century + digits[1] + "0") > base.year and not self.narrative:
                 century = str(int(century) - 1)
             digits = century + digits[1]
@@ -128,6 +133,10 @@ class Discourse:
         choices = [p for p in (_fields(said, base.year + n) for n in (-1, 0, 1)) if p is not None]
         if said.pick is not None:
             return self._picked(choices, said.pick, base)
+        if said.weekday and said.day:
+            choices = [p for p in choices if exists(p) and weekday(p.number()) == said.weekday - 1] or choices
+            if len(choices) == 1:
+                return choices[0]
         if self.narrative and self.last is not None:
             return self._told(said, self.last)
         return min(choices, key=lambda p: _distance(p, base, direction), default=None)
@@ -238,7 +247,8 @@ def _compares(said: Said, narrative: bool) -> bool:
 def _fields(said: Said, year: int) -> Point | None:
     """The point that the calendar fields name in a year."""
     if said.holiday:
-        return of_day(holiday(said.holiday, year))
+        days = feast(said.holiday, year)
+        return replace(of_day(days.first), last=days.last, about=days.about) if days else None
     return Point(year, said.month, said.day, said.season, said.quarter, said.half, end_year=said.end_year)
 
 

@@ -25,6 +25,8 @@ _AT_TIME = ((), ("at",), (",",), (",", "at"), ("in", "the"), ("around",), ("abou
 _ABOUT_ALONE = frozenset(("about", "around", "~"))
 _OPEN = {"since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after", "to": "", "from": "from"}
 
+_OPEN_TWO = {("prior", "to"): "before", ("up", "to"): "until", ("later", "than"): "until", ("earlier", "than"): "since"}
+
 
 @dataclass(slots=True)
 class Expression:
@@ -91,7 +93,7 @@ def _by_day_or_month(found: list[Piece]) -> list[Piece]:
 def _mention(tokens: Tokens, expression: Expression, meaning: Timex, sure: float) -> Mention[Timex]:
     span = Span(tokens.spans[expression.first][0], tokens.spans[expression.last - 1][1])
     said = expression.said
-    known = said.year is not None or said.kind == "fixed" or (bool(said.digits) and not said.digits.startswith("?"))
+    known = said.year is not None or said.kind in ("fixed", "period") or (bool(said.digits) and not said.digits.startswith("?"))
     return Mention(span, meaning, 1.0 if known else max(0.1, 0.9 * sure))
 
 
@@ -188,6 +190,9 @@ def _is_day(said: Said) -> bool:
 def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expression]:
     """Ranges ("from A to B", "A–B", "between A and B") and open ends ("since A")."""
     made = [Expression(first, last, said, _link(tokens, first, last, grammar)) for first, last, said in found]
+    for two, one in itertools.pairwise(reversed(made)):  # "in May, June and July 1922": the year is handed on from the end
+        if tokens.words[one.last : two.first] in (["and"], ["or"], [","], [",", "and"]):
+            one.said = _shared(one.said, two.said)
     for one, two in itertools.pairwise(made):
         between = tokens.words[one.last : two.first]
         while between and between[-1] in ("the", "in", "of", "about", "around", "circa"):
@@ -200,7 +205,6 @@ def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expres
         if one.partner or one.said.kind == "fixed" or two.said.kind == "fixed" or len(between) != 1:
             continue
         if between[0] in ("and", "or", ","):
-            one.said = _shared(one.said, two.said)
             one.joined = between[0] == "and"
         if (between[0] in context("TO") and (between[0] not in ("until", "till") or opened == "from")) or (
             between[0] == "and" and opened == "between"
@@ -242,6 +246,15 @@ def _link(tokens: Tokens, first: int, last: int, grammar: Grammar) -> str:
         first -= 1
         before = tokens.words[first - 1]
     after = tokens.words[last] if last < len(tokens.words) else ""
+    if before == "than" and tokens.words[first - 3 : first - 1] in (
+        ["no", "later"],
+        ["not", "later"],
+        ["no", "earlier"],
+        ["not", "earlier"],
+    ):
+        return "until" if tokens.words[first - 2] == "later" else "since"
+    if before == "to" and first > 1 and tokens.words[first - 2] in ("prior", "up"):
+        return "before" if tokens.words[first - 2] == "prior" else "until"
     if after in ("onwards", "onward") or (before == "from" and after == "on"):
         return "since"
     link = _OPEN.get(before, "")
@@ -277,10 +290,12 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
             if when and two:
                 found[at], found[at + 1] = replace(one, when=when), replace(two, when=when)
         elif expression.link and one is not None and one.when is not None:
-            link = expression.link
+            link, when = expression.link, one.when
+            if expression.said.kind == "period" and link in ("since", "after"):
+                when = edtf.parse(when.edtf.split("/")[-1])  # after the Middle Ages is after their end
             if link == "before" and _is_possessive(tokens, expression):
                 link = "until"  # "before Friday's talks" may be on Friday
-            found[at] = replace(one, when=_open(one.when, link, directions[at]))
+            found[at] = replace(one, when=_open(when, link, directions[at]))
     return found
 
 

@@ -14,6 +14,8 @@ def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
         return True
     before = tokens.words[at - 1] if at else "\n\n"
     after = tokens.words[at + 1] if at + 1 < len(tokens.words) else "\n\n"
+    if before == "than" and tokens.words[at - 2 : at - 1] in (["later"], ["earlier"]):
+        return True  # "no later than 1920"
     if before in context("NO_YEAR_BEFORE") or after in context("NO_YEAR_AFTER") or (after in ("-", "–", "—") and _is_word(tokens, at + 2)):
         return False
     start, end = tokens.spans[at]
@@ -36,7 +38,17 @@ def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
         head = grammar.words[token.head]
         if head.tag == "NNS" and head.start > start and before not in context("BEFORE_YEAR") and head.start <= end + 1:
             return False
-    return 1900 <= year < 2100 or before in context("BEFORE_YEAR") or (before == "." and tokens.words[at - 2 : at - 1] in (["c"], ["ca"]))
+    if before == "." and at > 1 and (tokens.words[at - 2] in context("OF_LIFE") or is_circa(tokens, at)):
+        return True
+    return 1900 <= year < 2100 or before in context("BEFORE_YEAR") or _begins_range(tokens, at)
+
+
+def _begins_range(tokens: Tokens, at: int) -> bool:
+    """ "He ruled 1066-1087"."""
+    if tokens.codes[at + 2 : at + 3] != "Y" or tokens.words[at + 1] not in ("-", "–", "—"):
+        return False
+    after = tokens.words[at + 3] if at + 3 < len(tokens.words) else ""
+    return int(tokens.words[at]) < int(tokens.words[at + 2]) and after not in context("NO_YEAR_AFTER") and after != "-"
 
 
 def _is_word(tokens: Tokens, at: int) -> bool:
@@ -77,7 +89,7 @@ def is_circa(tokens: Tokens, at: int) -> bool:
     """Whether "circa", "c." or "ca." stands before a token."""
     if tokens.words[max(at - 1, 0) : at] in (["circa"], ["ca"]):
         return True
-    if tokens.words[max(at - 2, 0) : at] not in (["c", "."], ["ca", "."]):
+    if tokens.words[max(at - 2, 0) : at] not in (["c", "."], ["ca", "."], ["fl", "."]):
         return False
     start = tokens.spans[at - 2][0]
     return tokens.text[start].islower() and tokens.text[start - 1 : start] != "."  # not "S.C. 161"
@@ -150,6 +162,22 @@ def is_told_of(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     return tokens.words[first - 1 : first] != [] and tokens.words[first - 1] in context("BEFORE_PERIOD")
 
 
+def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "Easter Island" nor the song "White Christmas"."""
+    if tokens.words[last : last + 1] in (["island"], ["islands"]):
+        return False
+    index = grammar.by_start.get(tokens.spans[first][0])
+    before = grammar.words[index - 1] if index else None
+    if before is None or not before.text[0].isupper() or not before.text.isalpha() or tokens.codes[first] in lexicon().of("REL"):
+        return True
+    return before.pos not in ("ADJ", "NOUN", "PROPN") or before.entity == "DATE"
+
+
+def is_military(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "At 1800 hours", but not "1800 hours of work"."""
+    return tokens.words[first].startswith("0") or (first > 0 and tokens.words[first - 1] in context("BEFORE_CLOCK"))
+
+
 def is_lower(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "This Week" in the middle of a sentence is a programme, "this week" a time."""
     start, end = tokens.spans[last - 1]
@@ -197,6 +225,8 @@ def is_second_day(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bo
 
 
 GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
+    "holiday": is_feast,
+    "clock-military": is_military,
     "year": is_year,
     "year-old": is_old_year,
     "date-day-month-old": is_old_year,

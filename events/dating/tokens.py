@@ -20,7 +20,9 @@ _TOKEN = re.compile(
     r"""
     (?P<break>\n[ \t\r]*\n\s*)
   | (?P<iso>\d{4}/\d\d?/\d\d?(?!\d)|\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?(?!\d))
-  | (?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?!\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
+  | (?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?!\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d)
+        |(?<![\d.])\d\d\.\d\d\.\d\d(?!\.?\d))
+  | (?P<named>\b9/11(?![\d/]))
   | (?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d))
   | (?P<thousands>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d))
   | (?P<decimal>\d+\.\d+)
@@ -85,6 +87,13 @@ def lexicon() -> Lexicon:
         pairs = (pair.partition("=")[::2] for pair in words.split())
         made.values[name] = {word.replace("_", " "): value for word, value in pairs}
         made.sets[name] = made.sets.get(name, "") + "".join(made.code(word) for word in made.values[name] if " " not in word)
+    for use, words, first, last in rows("periods.tsv"):
+        made.values.setdefault(use, {})[words.lower()] = f"{first}/{last}"
+        made.sets.setdefault(use, "")
+        for word in words.lower().split():
+            made.code(word)
+        if " " not in words:
+            made.sets[use] += made.code(words.lower())
     made.sets["NUMBERWORD"] = "".join(map(made.code, (*SMALL, *SCALES)))  # one word or many, a number in words becomes one token
     for row in rows("patterns.tsv"):
         for word in ITEM.findall(row[1]):
