@@ -42,7 +42,7 @@ class Discourse:
             return None
         if self.last is None or self._leads(said, point, role):
             self._remember(point)
-        else:
+        elif role > Role.NAMED:
             self.aside = point.year
         self.near = point if role > Role.ASIDE else self.last
         return timex(said, point)
@@ -50,12 +50,16 @@ class Discourse:
     def _leads(self, said: Said, point: Point, role: Role) -> bool:
         if _compares(said, self.narrative):
             return False
+        if role is Role.NAMED:
+            return False
         if point.year == self.aside or self.last is None or role is Role.ASIDE:
             return role > Role.ASIDE or point.year == self.aside
         back = point.year < self.last.year and self.sentence - self.last_sentence <= 1
         return role is Role.FRAME or not (back and self.narrative)
 
     def _remember(self, point: Point) -> None:
+        if point.season == 24 and point.end_year == point.year:
+            point = replace(point, year=point.year - 1, end_year=None)
         self.last, self.last_sentence = point, self.sentence
         self.quarter = point if point.quarter else self.quarter
         if point.month and not point.digits:
@@ -157,8 +161,11 @@ class Discourse:
             return None
         if last.first_month is None and self.last_day and self.last_day.year == last.year:
             last = self.last_day
-        if said.season == 24 and (last.first_month or 12) <= 3:
-            return replace(point, end_year=last.year)  # the winter that has begun
+        if said.season == 24:  # a winter without a year is called by that of its January
+            ends = last.year + ((last.first_month or 12) > 3)
+            return replace(point, year=ends, end_year=ends)
+        if last.season == 24 and last.end_year is None and (point.first_month or 12) <= 6:
+            return _fields(said, last.year + 1)
         if last.first_month and (point.first_month or 12) + 8 <= last.first_month:
             return _fields(said, last.year + 1)
         return point

@@ -25,6 +25,7 @@ _AT_TIME = ((), ("at",), (",",), (",", "at"), ("in", "the"), ("around",), ("abou
 _ABOUT_ALONE = frozenset(("about", "around", "~"))
 _OPEN = {"since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after", "to": "", "from": "from"}
 
+# "Prior to 1920", "no later than 1920".
 _OPEN_TWO = {("prior", "to"): "before", ("up", "to"): "until", ("later", "than"): "until", ("earlier", "than"): "since"}
 
 
@@ -246,15 +247,9 @@ def _link(tokens: Tokens, first: int, last: int, grammar: Grammar) -> str:
         first -= 1
         before = tokens.words[first - 1]
     after = tokens.words[last] if last < len(tokens.words) else ""
-    if before == "than" and tokens.words[first - 3 : first - 1] in (
-        ["no", "later"],
-        ["not", "later"],
-        ["no", "earlier"],
-        ["not", "earlier"],
-    ):
-        return "until" if tokens.words[first - 2] == "later" else "since"
-    if before == "to" and first > 1 and tokens.words[first - 2] in ("prior", "up"):
-        return "before" if tokens.words[first - 2] == "prior" else "until"
+    two = (tokens.words[first - 2], before) if first > 1 else ("", "")
+    if two in _OPEN_TWO and (before == "to" or tokens.words[max(first - 3, 0)] in ("no", "not")):
+        return _OPEN_TWO[two]
     if after in ("onwards", "onward") or (before == "from" and after == "on"):
         return "since"
     link = _OPEN.get(before, "")

@@ -178,6 +178,12 @@ def is_military(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool
     return tokens.words[first].startswith("0") or (first > 0 and tokens.words[first - 1] in context("BEFORE_CLOCK"))
 
 
+def is_described(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "Ten bloody months": an adjective stands between."""
+    word = grammar.at(tokens.spans[last - 2][0])
+    return word is not None and word.pos == "ADJ" and word.head > grammar.by_start[word.start]
+
+
 def is_lower(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "This Week" in the middle of a sentence is a programme, "this week" a time."""
     start, end = tokens.spans[last - 1]
@@ -227,6 +233,7 @@ def is_second_day(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bo
 GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "holiday": is_feast,
     "clock-military": is_military,
+    "duration-described": is_described,
     "year": is_year,
     "year-old": is_old_year,
     "date-day-month-old": is_old_year,

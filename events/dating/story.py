@@ -14,6 +14,7 @@ _NEAR = 25  # tokens within which a bracket that is open must have begun
 class Role(IntEnum):
     """A frame moves the story; a time told later in a sentence moves it on, not back; an aside leaves it where it is."""
 
+    NAMED = -2
     ASIDE = -1
     TOLD = 0
     FRAME = 1
@@ -25,7 +26,9 @@ def role(tokens: Tokens, first: int, last: int, said: Said, grammar: Grammar) ->
         return Role.FRAME
     start, end = tokens.spans[first][0], tokens.spans[last - 1]
     bare = not (said.month or said.season or said.holiday)
-    if _in_brackets(tokens, first) or grammar.modifies(start, end[1]) or (bare and not grammar.leads(end[0])):
+    if grammar.modifies(start, end[1]):
+        return Role.NAMED
+    if _in_brackets(tokens, first) or (bare and not grammar.leads(end[0])):
         return Role.ASIDE
     if not said.day and grammar.is_inside(end[0]):
         return Role.ASIDE

@@ -38,7 +38,7 @@ def period(count: str, unit: str) -> str:
 def duration(f: Found) -> Meaning:
     words = f.tokens.words[f.first : f.last]
     unit = f.value("UNITS") or f.value("UNIT")
-    number = f.word("COUNT") if "DECIMAL" in f.rule.pattern and re.fullmatch(r"\d+\.\d+", f.word("COUNT")) else ""
+    number = f.word("COUNT") if re.fullmatch(r"\d+\.\d+", f.word("COUNT")) else ""
     count = number or str(
         count_of(f) if any(n in f.groups for n in ("COUNT", "VAGUE")) or {"a", "an"} & set(words) or "UNIT" in f.groups else "X"
     )
