@@ -44,11 +44,18 @@ class Grammar:
             return False
         if bare in ("second", "min"):
             return token.pos not in ("VERB", "AUX")
-        if token.pos not in _NOUNS or token.tag == "MD":
+        if token.pos not in _NOUNS or token.tag == "MD" or (bare == "march" and self._is_walk(offset)):
             return False
         if bare in ("fall", "spring", "autumn", "summer"):
             return token.pos != "ADJ" and token.entity not in ("PERSON", "GPE", "ORG")
         return token.entity not in ("PERSON", "ORG") and not self._after_name(offset)
+
+    def _is_walk(self, offset: int) -> bool:
+        """ "The March to Versailles", "the Women's March", but not "the March elections"."""
+        index = self.by_start[offset]
+        before, word, after = self.words[index - 1 : index], self.words[index], self.words[index + 1 : index + 2]
+        named = any(one.text.lower() in ("the", "a", "'s", "’s") for one in before)
+        return named and not any(one.text == "of" for one in after) and not (word.dep == "compound" and word.head > index)
 
     def _after_name(self, offset: int) -> bool:
         """ "Theresa May", "Mr March": a name goes before, and it is none of a day."""

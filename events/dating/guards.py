@@ -131,6 +131,8 @@ def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "$5 a year" is a rate, "for a year" a duration."""
+    if tokens.words[last - 1] == "quarters" and tokens.words[last : last + 1] == ["of"]:
+        return False  # three quarters of the army
     if tokens.words[first] not in ("a", "an") or last - first > 2:
         return not (
             tokens.words[last - 1].startswith("quarter")

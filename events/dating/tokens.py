@@ -87,6 +87,8 @@ def lexicon() -> Lexicon:
         pairs = (pair.partition("=")[::2] for pair in words.split())
         made.values[name] = {word.replace("_", " "): value for word, value in pairs}
         made.sets[name] = made.sets.get(name, "") + "".join(made.code(word) for word in made.values[name] if " " not in word)
+        for word in " ".join(made.values[name]).split():  # those of "boxing day" too
+            made.code(word)
     for use, words, first, last in rows("periods.tsv"):
         made.values.setdefault(use, {})[words.lower()] = f"{first}/{last}"
         made.sets.setdefault(use, "")

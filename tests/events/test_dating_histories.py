@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from events import language
@@ -50,3 +53,13 @@ def test_what_only_a_history_says_is_no_time_in_news(rule: Rule) -> None:
 def test_what_only_news_says_is_no_time_in_a_history(rule: Rule) -> None:
     """ "Soon" is no time to come where all is past."""
     assert rule.name not in [m.meaning.rule for m in told(rule.example) if m.meaning]
+
+
+def test_the_first_text_that_is_read_is_read_as_the_second() -> None:
+    """Every word of the tables has its code before a text is cut: a process may read one text alone."""
+    program = (
+        "from events.dating import find_times; from events.language import Parse; from events.model import Document;"
+        "print([m.meaning.value for m in find_times(Document('On Boxing Day 2019 and on D--Day.'), Parse((), ()))])"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "['2019-12-26', '1944-06-06']"

@@ -91,6 +91,11 @@ def ref(f: Found) -> Meaning:
     return Said("fixed", value=f.value("NOWWORD") or f.value("NOWADJ") or f.value("ERST"))
 
 
+def duration_after(f: Found) -> Meaning:
+    """ "Aged 52": the years are not said."""
+    return Said("fixed", "DURATION", f"P{f.number('COUNT')}Y") if 1 <= f.number("COUNT") <= 120 else None
+
+
 def unsaid(f: Found) -> Meaning:
     """ "During this period": a time, of which the words alone say nothing."""
     return Said("fixed")
