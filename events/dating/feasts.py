@@ -73,15 +73,19 @@ def ramadan(year: int) -> int:
 
 
 def lunar_new_year(year: int) -> int:
-    """The last new moon in China not after the sun's "rain water", at 330 degrees."""
-    moment = to_day(year, 2, 19) + _JULIAN_DAY
+    """The second new moon in China after that of the winter solstice; the third where a leap month stands between, as in 2034."""
+    moment = to_day(year - 1, 12, 21) + _JULIAN_DAY
     for _ in range(3):
-        moment += (330 - _sun(moment)) / 0.9856
-    rain = floor(moment + 8 / 24 - _JULIAN_DAY)
-    moon = floor((year - 2000) * 12.3685) + 3
-    while (day := floor(_new_moon(moon) + 8 / 24 - _JULIAN_DAY)) > rain:
+        moment += (270 - _sun(moment)) / 0.9856
+    moon = floor((year - 2000) * 12.3685) + 1
+    while _new_moon_day(moon) > floor(moment + 8 / 24 - _JULIAN_DAY):
         moon -= 1
-    return day
+    second = _new_moon_day(moon + 2)
+    return second if second >= to_day(year, 1, 21) else _new_moon_day(moon + 3)
+
+
+def _new_moon_day(number: int) -> int:
+    return floor(_new_moon(number) + 8 / 24 - _JULIAN_DAY)
 
 
 def _sun(moment: float) -> float:
@@ -122,7 +126,7 @@ def feast(code: str, year: int) -> Feast | None:
         base, about = _BASES[match[1]]
         if about and not 1 <= year < 4000:
             return None  # the moon is not known so far off
-        for near in (year, year - 1, year + 1):
+        for near in (year - 1, year, year + 1):
             first = base(near) + int(match[2])
             if to_date(first)[0] == year:
                 return Feast(first, first + int(match[3] or 0), about)

@@ -48,7 +48,7 @@ class Grammar:
             return False
         if bare in ("fall", "spring", "autumn", "summer"):
             return token.pos != "ADJ" and token.entity not in ("PERSON", "GPE", "ORG")
-        return token.entity not in ("PERSON", "ORG") and not self._after_name(offset)
+        return token.entity not in ("PERSON", "ORG", "GPE", "LOC", "FAC") and not self._after_name(offset)
 
     def _is_walk(self, offset: int) -> bool:
         """ "The March to Versailles", "the Women's March", but not "the March elections"."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from events.dating.grammar import Grammar
-from events.dating.tokens import Tokens, context, lexicon
+from events.dating.tokens import OTHER, Tokens, context, lexicon
 
 
 def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
@@ -16,6 +16,8 @@ def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
     after = tokens.words[at + 1] if at + 1 < len(tokens.words) else "\n\n"
     if before == "than" and tokens.words[at - 2 : at - 1] in (["later"], ["earlier"]):
         return True  # "no later than 1920"
+    if _is_numbered(tokens, at):
+        return False
     if before in context("NO_YEAR_BEFORE") or after in context("NO_YEAR_AFTER") or (after in ("-", "–", "—") and _is_word(tokens, at + 2)):
         return False
     start, end = tokens.spans[at]
@@ -41,6 +43,27 @@ def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
     if before == "." and at > 1 and (tokens.words[at - 2] in context("OF_LIFE") or is_circa(tokens, at)):
         return True
     return 1900 <= year < 2100 or before in context("BEFORE_YEAR") or _begins_range(tokens, at)
+
+
+def _is_numbered(tokens: Tokens, at: int) -> bool:
+    """ "pp. 1066-1087", "the T-1990"."""
+    words, dash = tokens.words, tokens.words[at - 1 : at] in (["-"], ["–"]) and at > 1
+    begin = at - 2 if dash and tokens.codes[at - 2] == "Y" else at
+    if words[max(begin - 1, 0) : begin] == ["."] and words[max(begin - 2, 0)] in context("NUMBERED"):
+        return True
+    glued = dash and tokens.spans[at - 2][1] == tokens.spans[at - 1][0] and tokens.spans[at - 1][1] == tokens.spans[at][0]
+    return glued and tokens.codes[at - 2] == OTHER and tokens.text[tokens.spans[at - 2][0]].isupper()
+
+
+def is_typed(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """In a text, the name of a war or a style; typed alone, a time."""
+    return False
+
+
+def is_era(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "In AD36" is a year, "the AD36 engine" a machine."""
+    glued = tokens.codes[first] in lexicon().of("ERA") and last - first > 1 and tokens.spans[first][1] == tokens.spans[first + 1][0]
+    return not glued or first == 0 or tokens.words[first - 1] in context("BEFORE_GLUED")
 
 
 def _begins_range(tokens: Tokens, at: int) -> bool:
@@ -126,7 +149,8 @@ def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
         return True
     if token.text[0].isupper() and token.pos == "PROPN" and first == last - 1 and before not in ("in", "during", "by", "since", "until"):
         return False
-    return not (token.dep == "compound" and grammar.words[token.head].start > end and grammar.words[token.head].pos == "PROPN")
+    compound = token.dep in ("compound", "nmod") and grammar.words[token.head].start > end
+    return not compound or (first < last - 1 and grammar.words[token.head].pos != "PROPN")
 
 
 def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -236,6 +260,8 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "holiday": is_feast,
     "clock-military": is_military,
     "duration-described": is_described,
+    "period-alone": is_typed,
+    "year-era": is_era,
     "year": is_year,
     "year-old": is_old_year,
     "date-day-month-old": is_old_year,

@@ -90,12 +90,11 @@ def lexicon() -> Lexicon:
         for word in " ".join(made.values[name]).split():  # those of "boxing day" too
             made.code(word)
     for use, words, first, last in rows("periods.tsv"):
-        made.values.setdefault(use, {})[words.lower()] = f"{first}/{last}"
-        made.sets.setdefault(use, "")
-        for word in words.lower().split():
+        words = words.lower().replace("-", " - ")
+        made.values.setdefault(use, {})[words] = f"{first}/{last}"
+        made.sets[use] = made.sets.get(use, "") + (made.code(words) if " " not in words else "")
+        for word in words.split():
             made.code(word)
-        if " " not in words:
-            made.sets[use] += made.code(words.lower())
     made.sets["NUMBERWORD"] = "".join(map(made.code, (*SMALL, *SCALES)))  # one word or many, a number in words becomes one token
     for row in rows("patterns.tsv"):
         for word in ITEM.findall(row[1]):

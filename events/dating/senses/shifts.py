@@ -11,7 +11,7 @@ def shift(f: Found) -> Meaning:
     pick, basis = pick_of(f)
     unit = f.value("UNIT") or "Y"
     words = f.tokens.words[f.first : f.last]
-    if pick is None or unit in ("S", "MI", "H"):
+    if pick is None or unit in ("S", "MI", "H", "N"):
         return None
     if unit == "D" and words[-2:] in (["last", "day"], ["past", "day"], ["this", "day"]) and len(words) == 2:
         basis = "n"
