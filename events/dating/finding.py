@@ -21,7 +21,7 @@ from events.model import Document, Mention, Span, Timex, When
 
 # Between a time of day and its day; between the two ends of a range.
 _OF_DAY = ((), ("on",), (",",), ("of",), (",", "on"), ("on", "the"), ("local", "time", "on"))
-_AT_TIME = ((), ("at",), (",",), (",", "at"), ("in", "the"), ("around",), ("about",))
+_AT_TIME = ((), ("at",), ("from",), ("between",), (",", "from"), (",",), (",", "at"), ("in", "the"), ("around",), ("about",))
 _ABOUT_ALONE = frozenset(("about", "around", "~"))
 _OPEN = {"since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after", "to": "", "from": "from"}
 
@@ -213,7 +213,17 @@ def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expres
             one.partner, two.partner, one.link, two.link = 1, -1, "", ""
             one.joined = False
             one.said = _shared(one.said, two.said)
+            one.said, two.said = _same_day(one.said, two.said)
     return made
+
+
+def _same_day(one: Said, two: Said) -> tuple[Said, Said]:
+    """ "Between 14:00 and 16:00 on 2 May": both are times of that day."""
+    if one.clock and two.clock and one.kind == "clock" and _is_day(two):
+        return replace(two, clock=one.clock, whole_hour=one.whole_hour, zone=one.zone or two.zone, rule=one.rule), two
+    if one.clock and two.clock and two.kind == "clock" and _is_day(one):
+        return one, replace(one, clock=two.clock, whole_hour=two.whole_hour, rule=two.rule)
+    return one, two
 
 
 def _is_weekday(said: Said) -> bool:
@@ -314,9 +324,11 @@ def _is_possessive(tokens: Tokens, expression: Expression) -> bool:
 
 
 def _range(one: When | None, two: When | None) -> When | None:
-    if one is None or two is None or one.first is None or two.last is None or two.first is None or one.first >= two.first:
+    if one is None or two is None or one.first is None or two.last is None or two.first is None:
         return None
-    return edtf.join(one, two)
+    if one.first == two.first and one.clock and two.clock and one.clock.first < two.clock.first:
+        return edtf.join(one, two)
+    return edtf.join(one, two) if one.first < two.first else None
 
 
 def _open(when: When, link: str, direction: int) -> When:

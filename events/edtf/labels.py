@@ -66,6 +66,8 @@ def _range(first: str, last: str) -> str:
         return _name(first.partition("T")[0])
     if first[-1] == last[-1] and first[-1] in "~?%":
         return _MARKS[first[-1]].format(_range(first[:-1], last[:-1]))
+    if "T" in first and "T" in last:  # from one day to another, by the minute
+        return f"{_name(first)}, {first.partition('T')[2][:5]} – {_name(last)}, {last.partition('T')[2][:5]}"
     one, two = DATE.fullmatch(first), DATE.fullmatch(last)
     if not one or not two or one["mark"] or two["mark"] or "X" in first + last or "T" in first + last or "Y" in first + last:
         return f"{_name(first)} – {_name(last)}"
