@@ -6,13 +6,17 @@ from enum import IntEnum
 
 from events.dating.grammar import Grammar
 from events.dating.senses import Said
-from events.dating.tokens import Tokens
+from events.dating.tokens import BREAK, Tokens
 
 _NEAR = 25  # tokens within which a bracket that is open must have begun
+_SHORT = 12  # tokens of a heading before or after its year
 
 
 class Role(IntEnum):
-    """A frame moves the story; a time told later in a sentence moves it on, not back; an aside leaves it where it is."""
+    """A frame moves the story; a time told later in a sentence moves it on, not back; an aside leaves it where it is.
+
+    What an aside names twice, the story goes on to; not so what only tells one thing from another, as in "the 1614 rules".
+    """
 
     NAMED = -2
     ASIDE = -1
@@ -25,6 +29,8 @@ def role(tokens: Tokens, first: int, last: int, said: Said, grammar: Grammar) ->
     if said.year is None or not grammar.words:
         return Role.FRAME
     start, end = tokens.spans[first][0], tokens.spans[last - 1]
+    if _in_heading(tokens, first, last):  # "The war at sea (1942–1945)": what follows begins in 1942
+        return Role.ASIDE if tokens.words[first - 1 : first] in (["-"], ["–"], ["to"]) else Role.FRAME
     bare = not (said.month or said.season or said.holiday)
     if grammar.modifies(start, end[1]):
         return Role.NAMED
@@ -33,6 +39,15 @@ def role(tokens: Tokens, first: int, last: int, said: Said, grammar: Grammar) ->
     if not said.day and grammar.is_inside(end[0]):
         return Role.ASIDE
     return Role.FRAME if _is_in_front(tokens, first, grammar) else Role.TOLD
+
+
+def _in_heading(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether it stands in a short paragraph that is no sentence."""
+    begin = max(first - _SHORT, 0)
+    if begin and BREAK not in tokens.codes[begin:first]:
+        return False
+    end = tokens.codes.find(BREAK, last, last + _SHORT)
+    return end > 0 and tokens.words[end - 1] not in (".", "!", "?", ";", ",")
 
 
 def _in_brackets(tokens: Tokens, first: int) -> bool:

@@ -105,6 +105,7 @@ def test_each_meaning_is_said_in_the_table() -> None:
         ("On 3 May 1940 it fell. The same day the king fled. Three days later he died.", ["1940-05-03", "1940-05-03", "1940-05-06"]),
         ("In May 1940 it fell. In the same month the king fled. Two months earlier he had ruled.", ["1940-05", "1940-05", "1940-03"]),
         ("In October 1777 they withdrew. In May they came back.", ["1777-10", "1777-05"]),
+        ("In 1939 it began.\n\nThe war at sea (1942-1945)\n\nIn May the fleet sailed.", ["1939", "1942", "1945", "1942-05"]),
         ("On Sunday, 3 July 1940 it fell. On Sunday, 10 July they fled.", ["1940-07-03", "1940-07-10"]),
     ],
 )
