@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from events.dating.tokens import ITEM, Tokens, is_literal, lexicon, rows
 
+
 _DASHES = re.compile(r"[-–—‑]+")
 
 
@@ -132,20 +133,15 @@ def rules() -> tuple[Rule, ...]:
 
 
 @lru_cache(maxsize=1)
-def _by_first() -> dict[str, tuple[re.Pattern[str], tuple[Rule, ...]]]:
-    """The rules that may begin with a code, and one pattern that says at once whether any of them matches."""
-    made: dict[str, tuple[re.Pattern[str], tuple[Rule, ...]]] = {}
-    for code in {code for rule in rules() for code in rule.firsts}:
-        here = tuple(rule for rule in rules() if code in rule.firsts)
-        made[code] = re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", rule.regex.pattern) for rule in here)), here
-    return made
+def _by_first() -> dict[str, tuple[Rule, ...]]:
+    firsts = {code for rule in rules() for code in rule.firsts}
+    return {code: tuple(rule for rule in rules() if code in rule.firsts) for code in firsts}
 
 
 def matches(tokens: Tokens, at: int) -> Iterator[Found]:
     """All rules that match from one token on, longest first; of equals the first line of the table."""
     found = []
-    any_of, here = _by_first()[tokens.codes[at]]
-    for rule in here if any_of.match(tokens.codes, at) else ():
+    for rule in _by_first().get(tokens.codes[at], ()):
         match = rule.regex.match(tokens.codes, at)
         if match:
             found.append((match.end(), rule, match))
