@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from events.days import month_length, to_date, to_day, weekday
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _JULIAN_DAY = 1_721_424.5  # the astronomers' day at the beginning of our day 0
 
 
@@ -142,6 +142,6 @@ def _of_month(code: str, year: int) -> int:
         return to_day(year, month, day)
     if match[4]:
         last = to_day(year, int(match[5]), month_length(year, int(match[5])))
-        return last - (weekday(last) - _WEEKDAYS.index(match[4])) % 7
+        return last - (weekday(last) - WEEKDAYS.index(match[4])) % 7
     first = to_day(year, int(match[3]))
-    return first + (_WEEKDAYS.index(match[2]) - weekday(first)) % 7 + 7 * (int(match[1]) - 1)
+    return first + (WEEKDAYS.index(match[2]) - weekday(first)) % 7 + 7 * (int(match[1]) - 1)

@@ -157,6 +157,10 @@ def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "$5 a year" is a rate, "for a year" a duration."""
     if tokens.words[last - 1] == "quarters" and tokens.words[last : last + 1] == ["of"]:
         return False  # three quarters of the army
+    if _is_title(tokens, first, last, grammar):
+        return False
+    if tokens.words[first] == "many" and tokens.words[first - 1 : first] == ["as"]:
+        return False
     if tokens.words[first] not in ("a", "an") or last - first > 2:
         return not (
             tokens.words[last - 1].startswith("quarter")
@@ -164,7 +168,20 @@ def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
             and "-" in tokens.words[first:last]
         )
     before = tokens.words[first - 1] if first else ""
-    return before in context("BEFORE_LONG") or (not before.isalpha() and not before.isdigit())
+    if before in context("BEFORE_LONG") or (not before.isalpha() and not before.isdigit() and before != "%"):
+        return True
+    if tokens.words[last : last + 1] and tokens.words[last] in ("after", "before"):
+        return True
+    word = grammar.at(tokens.spans[last - 1][0])
+    return word is not None and word.dep in ("dobj", "npadvmod") and grammar.words[word.head].lemma in context("LASTING")
+
+
+def _is_title(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "60 Minutes" is a programme, "in 25 Years" in a headline a time."""
+    number = first if last - first > 1 else first - 1
+    if number < 0 or not tokens.text[tokens.spans[number][0]].isdigit() or is_lower(tokens, first, last, grammar):
+        return False
+    return number == 0 or tokens.words[number - 1] not in (*context("BEFORE_LONG"), "last", "past", "next", "the")
 
 
 def is_attribute(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -230,6 +247,68 @@ def is_adverb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     return tokens.words[first] in ("daily", "hourly", "nightly") or word is None or word.pos == "ADV"
 
 
+def is_no_name(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "Black Friday" nor the "Today" show."""
+    start, end = tokens.spans[first]
+    before = tokens.words[first - 1] if first else "\n\n"
+    if before in context("NAMED_DAYS") and tokens.text[tokens.spans[first - 1][0]].isupper():
+        return False
+    quoted = tokens.text[end : end + 1] in ('"', "”", "'", "’") and tokens.text[start - 1 : start] in ('"', "“", "'", "‘")
+    return not (tokens.words[first] in ("today", "tomorrow") and tokens.text[start].isupper() and (quoted or before.isalpha()))
+
+
+def is_month(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "March Lane", nor the "March for Life"."""
+    after = tokens.words[last] if last < len(tokens.words) else ""
+    if after in context("STREETS") and tokens.text[tokens.spans[last][0]].isupper():
+        return False
+    if last - first > 1 or tokens.words[first] != "march" or after not in ("of", "for", "against"):
+        return True
+    before = tokens.words[first - 1] if first else "\n\n"
+    return tokens.codes[last + 1 : last + 2] == "Y" or before in (
+        "in",
+        "since",
+        "until",
+        "till",
+        "by",
+        "from",
+        "to",
+        "through",
+        "of",
+        "during",
+    )
+
+
+def is_said_of_a_verb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "Two men were shot overnight", but no "overnight bag"; beside a day it is a part of that."""
+    word = grammar.at(tokens.spans[first][0])
+    return word is None or word.pos == "ADV" or tokens.words[last : last + 1] == ["on"]
+
+
+def is_own_weekend(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not the weekend of a feast or a show: "Labor Day weekend"."""
+    before = first and tokens.text[tokens.spans[first - 1][0]].isupper() and grammar.at(tokens.spans[first - 1][0])
+    return last - first > 1 or not before or before.pos != "PROPN"
+
+
+def is_no_age(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "2 1/2-year-old"."""
+    return "old" not in tokens.words[last : last + 2]
+
+
+def is_no_rate(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "Weekly", but not "8.5% annually" nor "10,000 units annually", and no "annual meeting"."""
+    words = tokens.words[max(first - 3, 0) : first] if tokens.words[first] != "daily" else []
+    counted = any(word[:1].isdigit() or word in ("%", "percent") for word in words)
+    return not counted and is_adverb(tokens, first, last, grammar)
+
+
+def is_alone(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "In the future", but not "the future king", "the past three summers"."""
+    word = grammar.at(tokens.spans[last - 1][0])
+    return word is None or word.dep not in ("amod", "compound", "nmod") or grammar.words[word.head].start < word.start
+
+
 def is_soon(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """Not "soon after", "as soon as", "until now that"."""
     after = tokens.words[last] if last < len(tokens.words) else ""
@@ -272,12 +351,22 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "story-former": is_attribute,
     "story-time": is_told_of,
     "duration": is_long,
+    "duration-bare": is_long,
     "duration-adjective": is_long,
     "shift": is_lower,
     "year-whole": is_whole,
     "quarter-the": is_whole,
-    "set-frequency": is_adverb,
     "news-soon": is_soon,
+    "set-frequency": is_no_rate,
+    "duration-fraction": is_no_age,
+    "month": is_month,
+    "overnight": is_said_of_a_verb,
+    "weekend": is_own_weekend,
+    "weekday": is_no_name,
+    "day-word": is_no_name,
+    "ref-past": is_alone,
+    "ref-future": is_alone,
+    "ref-present": is_alone,
     "ref-word": is_soon,
     "date-day-alone": is_day_alone,
     "date-month-days": is_second_day,

@@ -145,6 +145,8 @@ def when_of(point: Point, third: str = "") -> When:
         return _feast(point.number(), point.last, "~" if point.about else "")
     else:
         when = edtf.parse(edtf.write(point.year, point.month, point.day))
+    if third == "end":
+        return edtf.parse(edtf.write(point.year, 12))
     return _part(when, point, third) if third else when
 
 

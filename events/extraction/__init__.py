@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
-from events.dating import find_times, infer_published
+from events.dating import date_and_find
 from events.extraction.clusters import Attached, Cluster
 from events.extraction.composing import Draft, draft
 from events.extraction.lexicon import weights
@@ -15,7 +14,7 @@ from events.extraction.titles import actors_of, tells, title_of
 from events.geocoding import find_places
 from events.language import Parse
 from events.language import parse as parse_language
-from events.model import Document, Event, Evidence, Known, Located, Mention, PublishedBy, Reading, Span, Timex
+from events.model import Document, Event, Evidence, Known, Located, Mention, Reading, Span, Timex
 from geodata.gazetteer import Gazetteer, Place, open_gazetteer
 
 __all__ = ["compose", "extract"]
@@ -44,10 +43,7 @@ def timed(document: Document, parse: Parse) -> tuple[Document, list[Mention[Time
 
     A day that is only guessed from the times of the text is no ground to read those times by.
     """
-    if document.published is not None or (inferred := infer_published(document, parse)) is None:
-        return document, find_times(document, parse)
-    dated = replace(document, published=inferred[0], published_by=PublishedBy.INFERRED)
-    return dated, find_times(dated if inferred[1] >= weights()["limits"]["stated"] else document, parse)
+    return date_and_find(document, parse, weights()["limits"]["stated"])
 
 
 def compose(

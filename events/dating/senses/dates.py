@@ -197,7 +197,8 @@ def week_of(f: Found) -> Meaning:
 
 
 def quarter(f: Found) -> Meaning:
-    number = int(f.value("QUARTERCODE") or nth_of(f))
+    last = {"final", "last"} & set(f.tokens.words[f.first : f.last]) and not {"ORDINAL", "NTH"} & f.groups.keys()
+    number = 4 if last else int(f.value("QUARTERCODE") or nth_of(f))
     year, _ = year_of(f)
     pick, basis = pick_of(f)
     said = Said("date", year=year, quarter=number, basis=basis)

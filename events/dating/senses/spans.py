@@ -53,18 +53,48 @@ def duration(f: Found) -> Meaning:
     return Said("fixed", "DURATION", value)
 
 
+def duration_of(f: Found) -> Meaning:
+    return Said("fixed", "DURATION", f.rule.arguments[0])
+
+
+def span_ended(f: Found) -> Meaning:
+    """ "The week ended 27 October" is as long as a week."""
+    ended = f.tokens.words[f.last : f.last + 1] in (["ended"], ["ending"])
+    return Said("fixed", "DURATION", "P1W" if "week" in f.tokens.words[f.first : f.last] else "P1M") if ended else None
+
+
 def duration_half(f: Found) -> Meaning:
     count, unit = count_of(f), f.value("UNITS") or f.value("UNIT")
-    return None if count is None else Said("fixed", "DURATION", period(str(count), unit).replace(str(count), f"{count}.5", 1))
+    return None if count is None else Said("fixed", "DURATION", _with_part(count, 0.5, unit))
+
+
+def duration_fraction(f: Found) -> Meaning:
+    over, under = f.value("FRACTION").split("/") if "FRACTION" in f.groups else (f.word("INT"), f.word("INT2"))
+    if not 0 < int(over) < int(under) <= 10:
+        return None
+    return Said("fixed", "DURATION", _with_part(f.number("COUNT"), int(over) / int(under), f.value("UNITS") or f.value("UNIT")))
+
+
+def _with_part(count: int, part: float, unit: str) -> str:
+    """ "PT2H30M", "P2.5Y": only hours and minutes have a smaller unit that divides them in halves and quarters."""
+    if unit in ("H", "MI"):
+        return f"PT{count}{unit[0]}{round(60 * part)}{'M' if unit == 'H' else 'S'}"
+    times = _TIMES.get(unit, 1)
+    whole = f"{(count + part) * times:.2f}".rstrip("0").rstrip(".")
+    return period("0", unit).replace("0", whole, 1)
+
+
+def ref_units(f: Found) -> Meaning:
+    return Said("fixed", value="FUTURE_REF" if "future" in f.tokens.words[f.first : f.last] else "PAST_REF")
 
 
 def every(f: Found) -> Meaning:
     if f.rule.name == "set-per" and f.value("UNIT") in ("S", "MI", "H"):
         return None  # miles per hour
-    count = count_of(f) if "COUNT" in f.groups and "times" not in f.tokens.words[f.first : f.last] else 1
-    return Said(
-        "fixed", "SET", period(str(2 if "other" in f.tokens.words[f.first : f.last] else count), f.value("UNITS") or f.value("UNIT"))
-    )
+    words = f.tokens.words[f.first : f.last]
+    count = count_of(f) if "COUNT" in f.groups and "times" not in words else 1
+    number = "X" if "VAGUE" in f.groups and "couple" not in words else "2" if {"other", "couple"} & set(words) else str(count)
+    return Said("fixed", "SET", period(number, f.value("UNITS") or f.value("UNIT")))
 
 
 def every_named(f: Found) -> Meaning:
