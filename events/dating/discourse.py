@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from events import edtf
-from events.dating.feasts import holiday
+from events.dating.feasts import feast
 from events.dating.senses.said import SEASON_CODES, Said
 from events.dating.senses.spans import period
-from events.dating.values import Point, exists, of_day, of_week, timex
+from events.dating.story import Role
+from events.dating.values import Point, exists, named, of_day, of_week, timex
 from events.days import month_length, to_day, weekday
 from events.model import Precision, Timex, When
 
@@ -35,6 +36,7 @@ class Discourse:
     last: Point | None = None  # the last time that the text spoke of
     last_day: Point | None = None  # the last with a month, for days without one
     quarter: Point | None = None
+    near: Point | None = None  # the last told at all, to which "that year" points
     by_quarter: bool = False  # "a year ago" means the quarter a year before
     aside: int | None = None  # the year last told in passing
     told: Point | None = None  # the last day on which something happened, and not only was said
@@ -44,21 +46,24 @@ class Discourse:
     anchor: Point | None = None  # what the words read now count from
     anchor_told: bool = False  # the text has told it; else it is today
 
-    def resolve(self, said: Said, direction: int = 0, leads: bool = True) -> Timex | None:
-        """`direction` is the tense: -1 past, 1 or 2 future, 0 unknown; `leads`: the story goes on from here. None: nobody can know."""
+    def resolve(self, said: Said, direction: int = 0, role: Role = Role.FRAME) -> Timex | None:
+        """`direction` is the tense: -1 past, 1 or 2 future, 0 unknown; `role`: whether the story goes on. None: nobody can know."""
         if said.kind == "fixed":
             if said.type == "DURATION" and said.value in ("P6M", "P9M"):
                 self.by_quarter = False  # "in the nine months, compared with a year ago"
             return Timex(said.type, said.value, None, said.rule)
+        if said.kind == "period":
+            return named(said)
         point = _RESOLVERS[said.kind](self, said, direction)
         if point is None:
             return unknown(said)
         if not exists(point):
             return None
-        if (leads and not _compares(said, self.narrative)) or self.last is None or point.year == self.aside:
+        if self.last is None or self._leads(said, point, role):
             self._remember(point)
-        elif not leads:
+        elif role > Role.NAMED:
             self.aside = point.year
+        self.near = point if role > Role.ASIDE else self.last
         meaning = timex(said, point)
         return replace(meaning, when=self._own_days(said, direction) or meaning.when)
 
@@ -75,7 +80,19 @@ class Discourse:
         first = _like(of_day(self.today), months, "D").number() if months else self.today - (14 if said.unit == "F" else 7)
         return edtf.approximate(edtf.parse(f"{edtf.write_day(first)}/{edtf.write_day(self.today)}"))
 
+    def _leads(self, said: Said, point: Point, role: Role) -> bool:
+        if _compares(said, self.narrative):
+            return False
+        if role is Role.NAMED:
+            return False
+        if point.year == self.aside or self.last is None or role is Role.ASIDE:
+            return role > Role.ASIDE or point.year == self.aside
+        back = point.year < self.last.year and self.sentence - self.last_sentence <= 1
+        return role is Role.FRAME or not (back and self.narrative)
+
     def _remember(self, point: Point) -> None:
+        if point.season == 24 and point.end_year == point.year:
+            point = replace(point, year=point.year - 1, end_year=None)
         self.last, self.last_sentence = point, self.sentence
         if point.quarter:
             self.quarter, self.by_quarter = point, True
@@ -88,8 +105,10 @@ class Discourse:
 
     @_noted
     def base(self, basis: str) -> Point | None:
-        """The time from which "last" (s), "yesterday" (t), "the next" (n) or "later in the year" (m) count."""
+        """The time from which "last" (s), "yesterday" (t), "the next" (n), "later in the year" (m) or "that year" (d) count."""
         now = self._now()
+        if basis == "d" and self.narrative:
+            return self.near or now
         if basis == "t":
             return None if self.narrative else now or self.last_day
         if (basis == "s" and not self.narrative) or (basis == "m" and not self.narrative and self.last_sentence != self.sentence):
@@ -123,6 +142,9 @@ class Discourse:
         if digits.startswith("?"):
             base = self.base("s") if not self.narrative or self.last is None or self.last.year < 1000 else self.last
             century = str(base.year // 100).zfill(2) if base and base.year > 0 else "19"
+            if digits == "??":  # the turn of the century that is nearest
+                nearest = str(((base.year if base else 2000) + 50) // 100).zfill(2)
+                return Point(int(nearest) * 100, digits=nearest) if nearest > "00" else None
             if base and int(century + digits[1] + "0") > base.year and not self.narrative:
                 century = str(int(century) - 1)
             digits = century + digits[1]
@@ -135,9 +157,12 @@ class Discourse:
         if said.short is not None:
             base = self.base("s")
             year = (base.year if base else 2000) // 100 * 100 + said.short
-            return year - 100 if base and not self.narrative and year > base.year + 10 else year
+            if base and self.narrative:
+                told = base.year
+                return min((year - 100, year, year + 100), key=lambda near: abs(near - told))
+            return year - 100 if base and year > base.year + 10 else year
         if said.year_pick is not None:
-            base = self.base(said.basis)
+            base = self.base("d" if said.basis == "n" and said.year_pick == 0 else said.basis)
             return base.year + said.year_pick if base else None
         return None
 
@@ -149,6 +174,10 @@ class Discourse:
         choices = [p for p in (_fields(said, base.year + n) for n in (-1, 0, 1)) if p is not None]
         if said.pick is not None:
             return self._picked(choices, said.pick, base)
+        if said.weekday and said.day:
+            choices = [p for p in choices if exists(p) and weekday(p.number()) == said.weekday - 1] or choices
+            if len(choices) == 1:
+                return choices[0]
         if self.narrative and self.last is not None:
             return self._told(said, self.last)
         return min(choices, key=lambda p: _distance(p, base, direction), default=None)
@@ -168,6 +197,13 @@ class Discourse:
         point = _fields(said, last.year)
         if point is None:
             return None
+        if last.first_month is None and self.last_day and self.last_day.year == last.year:
+            last = self.last_day
+        if said.season == 24:  # a winter without a year is called by that of its January
+            ends = last.year + ((last.first_month or 12) > 3)
+            return replace(point, year=ends, end_year=ends)
+        if last.season == 24 and last.end_year is None and (point.first_month or 12) <= 6:
+            return _fields(said, last.year + 1)
         if last.first_month and (point.first_month or 12) + 8 <= last.first_month:
             return _fields(said, last.year + 1)
         return point
@@ -190,7 +226,7 @@ class Discourse:
     # ---- shifts ----
 
     def shift(self, said: Said, direction: int) -> Point | None:
-        base = self.base(said.basis)
+        base = self.base("d" if said.basis == "n" and said.count == 0 else said.basis)
         if base is None:
             return None
         unit, count = said.unit, said.count
@@ -253,14 +289,19 @@ _RESOLVERS: dict[str, Callable[[Discourse, Said, int], Point | None]] = {
 
 
 def _compares(said: Said, narrative: bool) -> bool:
-    """ "a year ago", "two decades earlier" compare with another time, and do not go there."""
-    return said.value == "exact" and said.unit in "YEC" and (not narrative or said.count < -1)
+    """ "a year ago", "two decades earlier", "the previous year" compare with another time, and do not go there."""
+    if said.kind != "shift" or said.unit not in "YEC":
+        return False
+    if narrative:
+        return said.count < 0 and (said.unit == "Y" or (said.value == "exact" and said.count < -1))
+    return said.value == "exact"
 
 
 def _fields(said: Said, year: int) -> Point | None:
     """The point that the calendar fields name in a year."""
     if said.holiday:
-        return of_day(holiday(said.holiday, year))
+        days = feast(said.holiday, year)
+        return replace(of_day(days.first), last=days.last, about=days.about) if days else None
     return Point(year, said.month, said.day, said.season, said.quarter, said.half, end_year=said.end_year)
 
 

@@ -14,6 +14,7 @@ from events.dating.grounds import grounded
 from events.dating.guards import GUARDS, is_circa
 from events.dating.publication import Guess, stated_or_latest
 from events.dating.senses import Piece, Said, read
+from events.dating.story import role
 from events.dating.table import matches, starts
 from events.dating.tokens import Tokens, context, tokenise
 from events.dating.values import of_day, timex
@@ -22,10 +23,13 @@ from events.model import Document, Mention, PublishedBy, Span, Timex, When
 
 # Between a time of day and its day; between the two ends of a range.
 _OF_DAY = ((), ("on",), (",",), ("of",), (",", "on"), ("on", "the"), ("local", "time", "on"))
-_AT_TIME = ((), ("at",), (",",), (",", "at"), ("in", "the"), ("around",), ("about",))
+_AT_TIME = ((), ("at",), ("from",), ("between",), (",", "from"), (",",), (",", "at"), ("in", "the"), ("around",), ("about",))
 _NEAR = 12  # tokens between a time of day and its day
 _ABOUT_ALONE = frozenset(("about", "around", "~"))
 _OPEN = {"since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after", "to": "", "from": "from"}
+
+# "Prior to 1920", "no later than 1920".
+_OPEN_TWO = {("prior", "to"): "before", ("up", "to"): "until", ("later", "than"): "until", ("earlier", "than"): "since"}
 
 
 @dataclass(slots=True)
@@ -49,7 +53,7 @@ class Text:
         self.found = list(pieces(self.tokens, self.grammar))
 
     def published(self) -> Guess | None:
-        return stated_or_latest(self.tokens, _sure_years(self.tokens, self.found), self.grammar)
+        return stated_or_latest(self.tokens, _of_news(self.tokens, self.found), self.grammar)
 
 
 def find_times(document: Document, parse: Parse) -> list[Mention[Timex]]:
@@ -79,10 +83,10 @@ def date_and_find(document: Document, parse: Parse, enough: float) -> tuple[Docu
 def _times(document: Document, text: Text, sure: float) -> list[Mention[Timex]]:
     """`sure`: how well the day of publication is known."""
     tokens, grammar = text.tokens, text.grammar
-    expressions = _joined(tokens, _sure_years(tokens, text.found), grammar)
+    expressions = _joined(tokens, _of_news(tokens, text.found), grammar)
     narrative = is_narrative([expression.said for expression in expressions], text.parse, document.published)
     if narrative:
-        expressions = _joined(tokens, text.found, grammar)
+        expressions = _joined(tokens, [piece for piece in text.found if not piece[2].rule.startswith("news-")], grammar)
     discourse = Discourse(document.published, narrative)
     if document.published is None:
         guess = stated_or_latest(tokens, [(e.first, e.last, e.said) for e in expressions], grammar)
@@ -103,9 +107,10 @@ def _joined(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expres
     return _linked(tokens, _with_day_after(tokens, _by_day_or_month(_merged(tokens, found)), grammar), grammar)
 
 
-def _sure_years(tokens: Tokens, found: list[Piece]) -> list[Piece]:
-    """Without the bare years of three digits, which only a history has; after "circa" they are years anywhere."""
-    return [piece for piece in found if piece[2].rule != "year-old" or is_circa(tokens, piece[0])]
+def _of_news(tokens: Tokens, found: list[Piece]) -> list[Piece]:
+    """Without what only a history has, as bare years of three digits; after "circa" they are years anywhere."""
+    rules = ((piece, piece[2].rule) for piece in found)
+    return [piece for piece, rule in rules if not rule.startswith("story-") and (rule != "year-old" or is_circa(tokens, piece[0]))]
 
 
 def _by_day_or_month(found: list[Piece]) -> list[Piece]:
@@ -118,7 +123,7 @@ def _by_day_or_month(found: list[Piece]) -> list[Piece]:
 def _mention(tokens: Tokens, expression: Expression, meaning: Timex, sure: float) -> Mention[Timex]:
     span = Span(tokens.spans[expression.first][0], tokens.spans[expression.last - 1][1])
     said = expression.said
-    known = said.year is not None or said.kind == "fixed" or (bool(said.digits) and not said.digits.startswith("?"))
+    known = said.year is not None or said.kind in ("fixed", "period") or (bool(said.digits) and not said.digits.startswith("?"))
     return Mention(span, meaning, 1.0 if known else max(0.1, 0.9 * sure))
 
 
@@ -235,6 +240,9 @@ def _is_day(said: Said) -> bool:
 def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expression]:
     """Ranges ("from A to B", "A–B", "between A and B") and open ends ("since A")."""
     made = [Expression(first, last, said, _link(tokens, first, last, grammar)) for first, last, said in found]
+    for two, one in itertools.pairwise(reversed(made)):  # "in May, June and July 1922": the year is handed on from the end
+        if tokens.words[one.last : two.first] in (["and"], ["or"], [","], [",", "and"]):
+            one.said = _shared(one.said, two.said)
     for one, two in itertools.pairwise(made):
         between = tokens.words[one.last : two.first]
         while between and between[-1] in ("the", "in", "of", "about", "around", "circa"):
@@ -247,7 +255,6 @@ def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expres
         if one.partner or one.said.kind == "fixed" or two.said.kind == "fixed" or len(between) != 1:
             continue
         if between[0] in ("and", "or", ","):
-            one.said = _shared(one.said, two.said)
             one.joined = between[0] == "and"
         if (between[0] in context("TO") and (between[0] not in ("until", "till") or opened == "from")) or (
             between[0] == "and" and opened == "between"
@@ -255,7 +262,17 @@ def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expres
             one.partner, two.partner, one.link, two.link = 1, -1, "", ""
             one.joined = False
             one.said = _shared(one.said, two.said)
+            one.said, two.said = _same_day(one.said, two.said)
     return made
+
+
+def _same_day(one: Said, two: Said) -> tuple[Said, Said]:
+    """ "Between 14:00 and 16:00 on 2 May": both are times of that day."""
+    if one.clock and two.clock and one.kind == "clock" and _is_day(two):
+        return replace(two, clock=one.clock, whole_hour=one.whole_hour, zone=one.zone or two.zone, rule=one.rule), two
+    if one.clock and two.clock and two.kind == "clock" and _is_day(one):
+        return one, replace(one, clock=two.clock, whole_hour=two.whole_hour, rule=two.rule)
+    return one, two
 
 
 def _is_weekday(said: Said) -> bool:
@@ -289,6 +306,9 @@ def _link(tokens: Tokens, first: int, last: int, grammar: Grammar) -> str:
         first -= 1
         before = tokens.words[first - 1]
     after = tokens.words[last] if last < len(tokens.words) else ""
+    two = (tokens.words[first - 2], before) if first > 1 else ("", "")
+    if two in _OPEN_TWO and (before == "to" or tokens.words[max(first - 3, 0)] in ("no", "not")):
+        return _OPEN_TWO[two]
     if after in ("onwards", "onward") or (before == "from" and after == "on"):
         return "since"
     if before in ("before", "after") and first > 1 and tokens.words[first - 2] in context("SHORTLY"):
@@ -314,8 +334,8 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
         elif before == "until":
             direction = 0
         discourse.saying = _is_day(expression.said) and grammar.is_said(tokens.spans[expression.first][0])
-        leads = not _is_bare_year(expression.said) or grammar.leads(tokens.spans[expression.last - 1][0])
-        meaning = discourse.resolve(expression.said, direction, leads) if not _is_any(tokens, expression) else unknown(expression.said)
+        moves = role(tokens, expression.first, expression.last, expression.said, grammar)
+        meaning = discourse.resolve(expression.said, direction, moves) if not _is_any(tokens, expression) else unknown(expression.said)
         if meaning and meaning.when and _is_about(tokens, expression):
             meaning = replace(meaning, when=edtf.approximate(meaning.when))
         found.append(grounded(meaning, discourse))
@@ -331,10 +351,12 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
             if when and two:
                 found[at], found[at + 1] = replace(one, when=when), replace(two, when=when)
         elif expression.link and one is not None and one.when is not None:
-            link = expression.link
+            link, when = expression.link, one.when
+            if expression.said.kind == "period" and link in ("since", "after"):
+                when = edtf.parse(when.edtf.split("/")[-1])  # after the Middle Ages is after their end
             if link == "before" and _is_possessive(tokens, expression):
                 link = "until"  # "before Friday's talks" may be on Friday
-            found[at] = replace(one, when=_open(one.when, link, directions[at]))
+            found[at] = replace(one, when=_open(when, link, directions[at]))
     return found
 
 
@@ -370,14 +392,12 @@ def _is_possessive(tokens: Tokens, expression: Expression) -> bool:
     return tokens.words[expression.last : expression.last + 1] == ["'s"]
 
 
-def _is_bare_year(said: Said) -> bool:
-    return said.year is not None and not (said.month or said.season or said.holiday)
-
-
 def _range(one: When | None, two: When | None) -> When | None:
-    if one is None or two is None or one.first is None or two.last is None or two.first is None or one.first >= two.first:
+    if one is None or two is None or one.first is None or two.last is None or two.first is None:
         return None
-    return edtf.join(one, two)
+    if one.first == two.first and one.clock and two.clock and one.clock.first < two.clock.first:
+        return edtf.join(one, two)
+    return edtf.join(one, two) if one.first < two.first else None
 
 
 def _open(when: When, link: str, direction: int) -> When:

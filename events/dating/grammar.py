@@ -44,11 +44,18 @@ class Grammar:
             return False
         if bare in ("second", "min"):
             return token.pos not in ("VERB", "AUX")
-        if token.pos not in _NOUNS or token.tag == "MD":
+        if token.pos not in _NOUNS or token.tag == "MD" or (bare == "march" and self._is_walk(offset)):
             return False
         if bare in ("fall", "spring", "autumn", "summer"):
             return token.pos != "ADJ" and token.entity not in ("PERSON", "GPE", "ORG")
-        return token.entity not in ("PERSON", "ORG") and not self._after_name(offset)
+        return token.entity not in ("PERSON", "ORG", "GPE", "LOC", "FAC") and not self._after_name(offset)
+
+    def _is_walk(self, offset: int) -> bool:
+        """ "The March to Versailles", "the Women's March", but not "the March elections"."""
+        index = self.by_start[offset]
+        before, word, after = self.words[index - 1 : index], self.words[index], self.words[index + 1 : index + 2]
+        named = any(one.text.lower() in ("the", "a", "'s", "’s") for one in before)
+        return named and not any(one.text == "of" for one in after) and not (word.dep == "compound" and word.head > index)
 
     def _after_name(self, offset: int) -> bool:
         """ "Theresa May", "Mr March": a name goes before, and it is none of a day."""
@@ -58,7 +65,8 @@ class Grammar:
 
     def _beside_number(self, offset: int) -> bool:
         index = self.by_start[offset]
-        return any(self.words[at].text[:1].isdigit() for at in (index - 1, index + 1) if 0 <= at < len(self.words))
+        before, after = self.words[index - 1 : index] if index else (), self.words[index + 1 : index + 2]
+        return any(word.text[-1].isdigit() for word in before) or any(word.text[0].isdigit() for word in (*before, *after))
 
     def modifies(self, start: int, end: int) -> bool:
         """Whether a word of `[start, end)` belongs to a noun that follows: "the 2020 ceasefire", "the Oct. 3 fire"."""
@@ -146,6 +154,17 @@ class Grammar:
                 return False
             index = word.head
         return True
+
+    def is_inside(self, offset: int) -> bool:
+        """Whether a relative clause or a participle stands between the word and the main verb."""
+        index = self.by_start.get(offset)
+        for _ in range(30):
+            if index is None or self.words[index].dep in ("relcl", "acl"):
+                return index is not None
+            if self.words[index].head == index:
+                return False
+            index = self.words[index].head
+        return False
 
     def _tense(self, verb: int) -> int:
         if verb not in self._directions:

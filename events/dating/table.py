@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from events.dating.tokens import ITEM, OTHER, Tokens, is_literal, lexicon, rows
 
+_DASHES = re.compile(r"[-–—‑]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -43,7 +45,7 @@ class Found:
 
     def value(self, name: str) -> str:
         """What words.tsv says of the word under a class, or ""."""
-        return lexicon().values[name.rstrip("23")].get(self.word(name), "")
+        return lexicon().values[name.rstrip("23")].get(_DASHES.sub("-", self.word(name)), "")
 
     def number(self, name: str) -> int:
         """The number under a class, -1 for none."""

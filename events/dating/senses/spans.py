@@ -38,7 +38,7 @@ def period(count: str, unit: str) -> str:
 def duration(f: Found) -> Meaning:
     words = f.tokens.words[f.first : f.last]
     unit = f.value("UNITS") or f.value("UNIT")
-    number = f.word("COUNT") if "DECIMAL" in f.rule.pattern and re.fullmatch(r"\d+\.\d+", f.word("COUNT")) else ""
+    number = f.word("COUNT") if re.fullmatch(r"\d+\.\d+", f.word("COUNT")) else ""
     count = number or str(
         count_of(f) if any(n in f.groups for n in ("COUNT", "VAGUE")) or {"a", "an"} & set(words) or "UNIT" in f.groups else "X"
     )
@@ -118,7 +118,23 @@ def frequency(f: Found) -> Meaning:
 
 
 def ref(f: Found) -> Meaning:
-    return Said("fixed", value=f.value("NOWWORD") or f.value("NOWADJ"))
+    return Said("fixed", value=f.value("NOWWORD") or f.value("NOWADJ") or f.value("ERST"))
+
+
+def duration_after(f: Found) -> Meaning:
+    """ "Aged 52": the years are not said."""
+    return Said("fixed", "DURATION", f"P{f.number('COUNT')}Y") if 1 <= f.number("COUNT") <= 120 else None
+
+
+def unsaid(f: Found) -> Meaning:
+    """ "During this period": a time, of which the words alone say nothing."""
+    return Said("fixed")
+
+
+def part_any(f: Found) -> Meaning:
+    """ "At night", "night attacks": of any day."""
+    at = f.groups["PART"][0]
+    return [(at, f.last, Said("fixed", "TIME", f"XXXX-XX-XXT{f.value('PART')}"))]
 
 
 def ref_of(f: Found) -> Meaning:
