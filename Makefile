@@ -22,7 +22,7 @@ lint: $(DEV)  ## style and types
 	.venv/bin/mypy
 
 bench: $(DEV)  ## the figures of the README
-	for script in gazetteer tiles documents extraction store service page; do .venv/bin/python -m benchmarks.$$script || exit 1; done
+	for script in gazetteer tiles documents extraction places times store service page; do .venv/bin/python -m benchmarks.$$script || exit 1; done
 
 clean:  ## everything that was made here, the store with its decisions excepted
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis $(DATA_DIR)/gazetteer* $(DATA_DIR)/areas.* $(DATA_DIR)/basemap.* $(DATA_DIR)/land.* $(DATA_DIR)/tiles

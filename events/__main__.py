@@ -17,8 +17,11 @@ from tqdm import tqdm
 from events import annotation, days, edtf
 from events.dating import read_when
 from events.exports import EXPORTS, Context, Export
-from events.model import Reading
-from events.opening import STANDARD, is_folder, named, names_in, reading, source, target
+from events.extraction import timed
+from events.geocoding.explaining import explain_places
+from events.listing import places, times
+from events.model import Document, Reading
+from events.opening import STANDARD, is_folder, named, names_in, parsed, reading, source, target
 from events.reading import ReadingError
 from events.storage.rows import rows_of
 from geodata.gazetteer import Place, open_gazetteer
@@ -123,27 +126,15 @@ def run_annotate(options: argparse.Namespace) -> int:
 
 
 def run_times(options: argparse.Namespace) -> int:
-    read = reading(options.file, options.published)
-    text = read.document.text
-    found = []
-    for mention in read.times:
-        when = mention.meaning.when if mention.meaning else None
-        about = {"when": annotation.interval(when), "label": edtf.label(when) if when else None}
-        found.append(annotation.time(mention, text) | about | {"rule": mention.meaning.rule if mention.meaning else None})
-    return _show(options, found, ("start", "text", "type", "value", "label", "rule"))
+    document, read = timed(*parsed(options.file, options.published))
+    found = [annotation.read_time(mention, document.text) for mention in read]
+    return _show(options, found, chain([_published(document)], times(found, _width())))
 
 
 def run_places(options: argparse.Namespace) -> int:
-    read = reading(options.file, options.published)
-    found = []
-    for mention in read.places:
-        others = [annotation.located(other) | {"score": round(score, 3)} for other, score in mention.alternatives]
-        about = {"form": mention.form, "score": round(mention.score, 3), "alternatives": others}
-        found.append(annotation.place(mention, read.document.text) | about)
-    gazetteer = open_gazetteer()
-    for each, mention in zip(found, read.places, strict=True):
-        each["else"] = "; ".join(f"{gazetteer.label(other)} {score:.2f}" for other, score in mention.alternatives[:3])
-    return _show(options, found, ("start", "text", "name", "kind", "country", "lat", "lon", "form", "score", "else"))
+    (document, parse), gazetteer = parsed(options.file, options.published), open_gazetteer()
+    found = [annotation.explained(each, document.text, gazetteer) for each in explain_places(document, parse, gazetteer)]
+    return _show(options, found, places(found, _width()))
 
 
 def run_explain(options: argparse.Namespace) -> int:
@@ -183,6 +174,11 @@ def _explained(reading: Reading) -> Iterator[dict[str, Any]]:
         }
 
 
+def _published(document: Document) -> str:
+    day = days.iso(document.published) if document.published is not None else "on an unknown day"
+    return f"published {day}{_known(document.published_by if document.published is not None else None)}"
+
+
 def _about(reading: Reading) -> dict[str, Any]:
     document = reading.document
     published = days.iso(document.published) if document.published is not None else None
@@ -218,28 +214,21 @@ def _count(words: str) -> int:
     return int(words)
 
 
-def _show(options: argparse.Namespace, found: list[dict[str, Any]], columns: Sequence[str]) -> int:
+def _show(options: argparse.Namespace, found: list[dict[str, Any]], lines: Iterable[str]) -> int:
     if options.format == "json":
-        return _print_json([{name: value for name, value in each.items() if name != "else"} for each in found])
-    for line in table(found, columns, shutil.get_terminal_size((200, 0)).columns):
+        return _print_json(found)
+    for line in lines:
         print(line)
     return 0
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((200, 0)).columns
 
 
 def _print_json(value: Any) -> int:
     print(json.dumps(value, ensure_ascii=False, indent=1))
     return 0
-
-
-def table(rows: Iterable[dict[str, Any]], columns: Sequence[str], width: int) -> Iterator[str]:
-    """Lines of equal columns, at most `width` characters wide; what does not fit ends in “…”."""
-    cells = [tuple(columns), *(tuple(" ".join(str("" if row[name] is None else row[name]).split()) for name in columns) for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    while sum(widths) + 2 * len(widths) > width and max(widths) > 12:
-        widths[widths.index(max(widths))] -= 1
-    for cell in cells:
-        fitted = (text if len(text) <= room else text[: room - 1] + "…" for text, room in zip(cell, widths, strict=True))
-        yield "  ".join(text.ljust(room) for text, room in zip(fitted, widths, strict=True)).rstrip()
 
 
 def _place(place: Place) -> str:

@@ -6,13 +6,14 @@ import json
 import multiprocessing
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from events import days, language
+from events import days, edtf, language
 from events.extraction import extract
+from events.geocoding.explaining import Explained, Reason
 from events.model import Document, Event, Mention, PublishedBy, Reading, Timex, When
 from events.reading import characters
 from geodata.gazetteer import Gazetteer, Place, open_gazetteer
@@ -122,10 +123,64 @@ def located(found: Place | None) -> dict[str, Any]:
     return {"name": found.name, "lat": lat, "lon": lon, "kind": found.kind, "country": found.country}
 
 
+def explained(found: Explained, text: str, gazetteer: Gazetteer) -> dict[str, Any]:
+    """A mention with its place, why it is one, why this one, and those that it might be else; weights are logarithms of odds."""
+    mention = found.mention
+    here = mention.meaning
+    return place(mention, text) | {
+        "place": gazetteer.label(here) if here else None,
+        "id": here.id if here else None,
+        "source": gazetteer.source(here.id) if here else None,
+        "years": gazetteer.years(here.id) if here else (None, None),
+        "form": mention.form,
+        "score": round(mention.score, 3),
+        "named": round(found.named, 3),
+        "meant": round(found.meant, 3),
+        "evidence": {"naming": _reasons(found.naming), "choice": _reasons(found.choice)},
+        "alternatives": [
+            located(rival.place)
+            | {
+                "place": gazetteer.label(rival.place),
+                "id": rival.place.id,
+                "score": round(rival.score, 3),
+                "reasons": _reasons(rival.reasons),
+            }
+            for rival in found.rivals
+        ],
+    }
+
+
+def _reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": reason.name,
+            "words": reason.words,
+            "weight": round(reason.weight, 3),
+            "parts": {part: round(weight, 3) for part, weight in reason.parts},
+        }
+        for reason in reasons
+    ]
+
+
 def time(mention: Mention[Timex], text: str) -> dict[str, Any]:
     timex = mention.meaning
     about = {"type": timex.type, "value": timex.value} if timex else {"type": None, "value": None}
     return {"start": mention.span.start, "end": mention.span.end, "text": mention.span.of(text), **about}
+
+
+def read_time(mention: Mention[Timex], text: str) -> dict[str, Any]:
+    """An expression of time with its days, the rule that read it and what it counts from: the day published, or a time told before."""
+    timex = mention.meaning
+    when = timex.when if timex else None
+    how, _, anchor = timex.anchor.partition(" ") if timex else ("", "", "")
+    return time(mention, text) | {
+        "when": interval(when),
+        "label": edtf.label(when) if when else None,
+        "rule": timex.rule if timex else None,
+        "anchor": anchor or None,
+        "anchor_known": how or None,
+        "score": round(mention.score, 3),
+    }
 
 
 def event(found: Event) -> dict[str, Any]:

@@ -120,6 +120,7 @@ class Timex:
     value: str
     when: When | None = None
     rule: str = ""  # the line of the table that read it
+    anchor: str = ""  # "told" or "published" and the value of the time that it counts from, where it does
 
     def __post_init__(self) -> None:
         if self.type not in ("DATE", "TIME", "DURATION", "SET"):

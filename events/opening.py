@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -12,7 +12,8 @@ from typing import BinaryIO
 from tqdm import tqdm
 
 from events import extract
-from events.model import Reading
+from events.language import Parse, parse
+from events.model import Document, Reading
 from events.reading import SIZE, read
 
 STANDARD = "-"
@@ -22,6 +23,19 @@ OPENING = 0.2  # of the bar: opening a PDF takes about a fifth of all
 
 def reading(file: str, published: int | None) -> Reading:
     """One file, or standard input, read; how far it is shows where somebody looks."""
+    with _opened(file, published) as (document, tell):
+        return extract(document, progress=lambda share, step: tell(OPENING + (1 - OPENING) * share, step))
+
+
+def parsed(file: str, published: int | None) -> tuple[Document, Parse]:
+    """The same, but only its sentences and words."""
+    with _opened(file, published) as (document, tell):
+        return document, parse(document.text, lambda share: tell(OPENING + (1 - OPENING) * share, "sentences"))
+
+
+@contextmanager
+def _opened(file: str, published: int | None) -> Iterator[tuple[Document, Callable[[float, str], None]]]:
+    """The document of a file, and who hears how much of all is done."""
     with source(file) as opened, tqdm(total=1.0, bar_format=BAR, leave=False, disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
 
         def tell(share: float, step: str) -> None:
@@ -34,7 +48,7 @@ def reading(file: str, published: int | None) -> Reading:
         if document.language != "en":
             note = f"seems to be written in another language ({document.language}); it is read as English."
             bar.write(f"{named(file)} {note}", file=sys.stderr)
-        return extract(document, progress=lambda share, step: tell(OPENING + (1 - OPENING) * share, step))
+        yield document, tell
 
 
 @contextmanager

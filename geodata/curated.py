@@ -13,6 +13,7 @@ from geodata.sources import Entry, atlas, table
 PLACES = {
     "contested.csv": "name", "regions.csv": "name", "corridors.csv": "name", "mountains.csv": "name", "seas.csv": "name",
     "seats.csv": "seat", "former.csv": "former", "landmarks.csv": "name", "sites.csv": "name",
+    "islands.csv": "name", "quarters.csv": "name",
 }  # fmt: skip
 
 

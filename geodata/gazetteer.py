@@ -58,7 +58,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One place that a name may mean. `weight`, 0..1: how usual it is to call the place so; `form`: how it is called.
+    """One place that a name may mean. `weight`, 0..1: how usual it is to call the place so; `form`: how it is called; `fame`: how well
+    known the place is, as log10 of the population of a town that is as well known.
 
     form: name, alternate, abbreviation ("Ky."), code ("ARM"), demonym ("Armenian"), seat ("Kremlin": the building, for Russia), former
     ("Leningrad").
@@ -67,6 +68,7 @@ class Sense:
     place: Place
     form: str
     weight: float
+    fame: float = 0.0
 
 
 class Seen(NamedTuple):
@@ -125,10 +127,11 @@ class Gazetteer:
     def _lookup(self, name: str) -> tuple[Sense, ...]:
         """The places that `name` may mean, best known first, at most 60."""
         rows = self._rows(
-            f"SELECT {_PLACE}, n.form, n.weight FROM name n JOIN place p ON p.number = n.place WHERE n.name = ? ORDER BY n.position",
+            f"SELECT {_PLACE}, n.form, n.weight, p.fame FROM name n JOIN place p ON p.number = n.place WHERE n.name = ?"
+            " ORDER BY n.position",
             fold(name),
         )
-        return tuple(Sense(self._made(row[:-2]), FORMS[row[-2]], row[-1]) for row in rows)
+        return tuple(Sense(self._made(row[:-3]), FORMS[row[-3]], row[-2], row[-1]) for row in rows)
 
     def _place(self, id: str) -> Place | None:
         """The place of that id, None where there is none."""

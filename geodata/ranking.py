@@ -22,7 +22,12 @@ FROM (
     FROM naming n JOIN place p ON p.number = n.place
 ) WHERE choice = 1 ORDER BY name, score DESC, place
 """
-_SAME = {("region", "region"), ("water", "water"), ("point", "city"), ("city", "point"), ("point", "point")}
+_SAME = {("region", "region"), ("water", "water"), ("point", "city"), ("city", "point"), ("point", "point"), ("city", "city")}
+_NAME, _ALTERNATE = FORMS.index("name"), FORMS.index("alternate")
+USUAL, SIDE = 0.8, 0.6  # from here on a name is what the place is called; up to here a name is one of many in some language
+KNOWN = 4.0  # fame from which on another place's side name stands behind this place's own
+BEHIND, FAR_BEHIND = 0.3, 0.1  # what is left of the weight of a side name that is another place's own
+OUT_OF_SIGHT = 0.03  # and where it is a country's: "Columbia" is hardly Colombia
 _TWICE = {kind for pair in _SAME for kind in pair}
 
 
@@ -37,9 +42,35 @@ def rank(connection: sqlite3.Connection) -> None:
 def ranked(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Rows of _SENSES in, rows of the table `name` out."""
     for _, group in groupby(rows, key=itemgetter(0)):
-        senses = distinct(list(islice(group, 4 * MOST_SENSES)))[:MOST_SENSES]
+        senses = distinct(modest(list(islice(group, 4 * MOST_SENSES))))[:MOST_SENSES]
         for position, row in enumerate(senses, 1):
             yield row[0], position, *row[1:5]
+
+
+def modest(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Side names stand behind those who bear the name: some language calls Tunisia Tunis, and Changchun Cancun."""
+    owners = [row for row in rows if row[3] >= USUAL and row[5] in ("city", "region", "country")]
+    towns = {row[6] for row in owners if row[5] == "city"}
+    is_known = any(row[4] >= KNOWN and row[2] == _NAME for row in owners)
+    if not towns and not is_known:
+        return rows
+    found = [lowered(row, most_of(row, towns, is_known)) for row in rows]
+    return sorted(found, key=lambda row: (-row[4], row[1]))
+
+
+def most_of(row: tuple[Any, ...], towns: set[str], is_known: bool) -> float:
+    """The most weight that a side name keeps, where a town of these countries or some known place has it as its own."""
+    if row[5] == "country" and is_known:
+        return OUT_OF_SIGHT
+    return FAR_BEHIND if row[5] in ("region", "country") and row[6] in towns else BEHIND if is_known else 1.0
+
+
+def lowered(row: tuple[Any, ...], most: float) -> tuple[Any, ...]:
+    """The row, where it is a side name, with no more than this weight."""
+    weight = row[3]
+    if row[2] != _ALTERNATE or weight > SIDE or weight <= most:
+        return row
+    return (*row[:3], most, row[4] + 3 * math.log10(most / weight), *row[5:])
 
 
 def distinct(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

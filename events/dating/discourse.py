@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from events.dating.feasts import holiday
+from events import edtf
+from events.dating.feasts import feast
 from events.dating.senses.said import SEASON_CODES, Said
 from events.dating.senses.spans import period
-from events.dating.values import Point, exists, of_day, of_week, timex
+from events.dating.story import Role
+from events.dating.values import Point, exists, named, of_day, of_week, timex
 from events.days import month_length, to_day, weekday
-from events.model import Precision, Timex
+from events.model import Precision, Timex, When
+
+
+def _noted(base: Callable[[Discourse, str], Point | None]) -> Callable[[Discourse, str], Point | None]:
+    """The time to count from is remembered as the anchor."""
+
+    def noting(discourse: Discourse, basis: str) -> Point | None:
+        discourse.anchor = base(discourse, basis)
+        discourse.anchor_told = discourse.anchor is discourse.last or discourse.anchor is discourse.last_day
+        return discourse.anchor
+
+    return noting
 
 
 @dataclass(slots=True)
@@ -23,36 +36,79 @@ class Discourse:
     last: Point | None = None  # the last time that the text spoke of
     last_day: Point | None = None  # the last with a month, for days without one
     quarter: Point | None = None
+    near: Point | None = None  # the last told at all, to which "that year" points
+    by_quarter: bool = False  # "a year ago" means the quarter a year before
     aside: int | None = None  # the year last told in passing
+    told: Point | None = None  # the last day on which something happened, and not only was said
+    saying: bool = False  # the verb that governs the words is one of saying
     sentence: int = 0  # where the reading stands
     last_sentence: int = -1  # where `last` was said
+    anchor: Point | None = None  # what the words read now count from
+    anchor_told: bool = False  # the text has told it; else it is today
 
-    def resolve(self, said: Said, direction: int = 0, leads: bool = True) -> Timex | None:
-        """`direction` is the tense: -1 past, 1 future, 0 unknown; `leads`: the story goes on from here. None: nobody can know."""
+    def resolve(self, said: Said, direction: int = 0, role: Role = Role.FRAME) -> Timex | None:
+        """`direction` is the tense: -1 past, 1 or 2 future, 0 unknown; `role`: whether the story goes on. None: nobody can know."""
         if said.kind == "fixed":
+            if said.type == "DURATION" and said.value in ("P6M", "P9M"):
+                self.by_quarter = False  # "in the nine months, compared with a year ago"
             return Timex(said.type, said.value, None, said.rule)
+        if said.kind == "period":
+            return named(said)
         point = _RESOLVERS[said.kind](self, said, direction)
         if point is None:
-            return _unknown(said)
+            return unknown(said)
         if not exists(point):
             return None
-        if (leads and not _compares(said, self.narrative)) or self.last is None or point.year == self.aside:
+        if self.last is None or self._leads(said, point, role):
             self._remember(point)
-        elif not leads:
+        elif role > Role.NAMED:
             self.aside = point.year
-        return timex(said, point)
+        self.near = point if role > Role.ASIDE else self.last
+        meaning = timex(said, point)
+        return replace(meaning, when=self._own_days(said, direction) or meaning.when)
+
+    def _own_days(self, said: Said, direction: int) -> When | None:
+        """Where the days are not those of the TIMEX3 value: "in the past year" ends today, "overnight" begins a day before it ends."""
+        if self.today is None or self.narrative or self.exactly is not Precision.DAY:
+            return None
+        if said.value == "overnight":
+            evening = self.today - (direction <= 0)
+            return edtf.parse(f"{edtf.write_day(evening)}/{edtf.write_day(evening + 1)}") if said.basis == "t" else None
+        if said.value != "past":
+            return None
+        months = {"M": -1, "Y": -12, "E": -120, "C": -1200}.get(said.unit)
+        first = _like(of_day(self.today), months, "D").number() if months else self.today - (14 if said.unit == "F" else 7)
+        return edtf.approximate(edtf.parse(f"{edtf.write_day(first)}/{edtf.write_day(self.today)}"))
+
+    def _leads(self, said: Said, point: Point, role: Role) -> bool:
+        if _compares(said, self.narrative):
+            return False
+        if role is Role.NAMED:
+            return False
+        if point.year == self.aside or self.last is None or role is Role.ASIDE:
+            return role > Role.ASIDE or point.year == self.aside
+        back = point.year < self.last.year and self.sentence - self.last_sentence <= 1
+        return role is Role.FRAME or not (back and self.narrative)
 
     def _remember(self, point: Point) -> None:
+        if point.season == 24 and point.end_year == point.year:
+            point = replace(point, year=point.year - 1, end_year=None)
         self.last, self.last_sentence = point, self.sentence
-        self.quarter = point if point.quarter else self.quarter
+        if point.quarter:
+            self.quarter, self.by_quarter = point, True
         if point.month and not point.digits:
             self.last_day = point
+        if point.day and not self.saying:
+            self.told = point
 
     # ---- where to count from ----
 
+    @_noted
     def base(self, basis: str) -> Point | None:
-        """The time from which "last" (s), "yesterday" (t), "the next" (n) or "later in the year" (m) count."""
+        """The time from which "last" (s), "yesterday" (t), "the next" (n), "later in the year" (m) or "that year" (d) count."""
         now = self._now()
+        if basis == "d" and self.narrative:
+            return self.near or now
         if basis == "t":
             return None if self.narrative else now or self.last_day
         if (basis == "s" and not self.narrative) or (basis == "m" and not self.narrative and self.last_sentence != self.sentence):
@@ -86,6 +142,9 @@ class Discourse:
         if digits.startswith("?"):
             base = self.base("s") if not self.narrative or self.last is None or self.last.year < 1000 else self.last
             century = str(base.year // 100).zfill(2) if base and base.year > 0 else "19"
+            if digits == "??":  # the turn of the century that is nearest
+                nearest = str(((base.year if base else 2000) + 50) // 100).zfill(2)
+                return Point(int(nearest) * 100, digits=nearest) if nearest > "00" else None
             if base and int(century + digits[1] + "0") > base.year and not self.narrative:
                 century = str(int(century) - 1)
             digits = century + digits[1]
@@ -98,9 +157,12 @@ class Discourse:
         if said.short is not None:
             base = self.base("s")
             year = (base.year if base else 2000) // 100 * 100 + said.short
-            return year - 100 if base and not self.narrative and year > base.year + 10 else year
+            if base and self.narrative:
+                told = base.year
+                return min((year - 100, year, year + 100), key=lambda near: abs(near - told))
+            return year - 100 if base and year > base.year + 10 else year
         if said.year_pick is not None:
-            base = self.base(said.basis)
+            base = self.base("d" if said.basis == "n" and said.year_pick == 0 else said.basis)
             return base.year + said.year_pick if base else None
         return None
 
@@ -112,16 +174,21 @@ class Discourse:
         choices = [p for p in (_fields(said, base.year + n) for n in (-1, 0, 1)) if p is not None]
         if said.pick is not None:
             return self._picked(choices, said.pick, base)
+        if said.weekday and said.day:
+            choices = [p for p in choices if exists(p) and weekday(p.number()) == said.weekday - 1] or choices
+            if len(choices) == 1:
+                return choices[0]
         if self.narrative and self.last is not None:
             return self._told(said, self.last)
         return min(choices, key=lambda p: _distance(p, base, direction), default=None)
 
     def _picked(self, choices: list[Point], pick: int, base: Point) -> Point | None:
+        wintry = bool(choices) and choices[0].season == 24 and base.first_month in (1, 2)  # it began last year
         if pick == 0:
-            return choices[len(choices) // 2] if choices else None
+            return choices[len(choices) // 2 - wintry] if choices else None
         if pick < 0:
             before = [p for p in choices if _key(p) < _key(base, p)]
-            return before[-1] if before else None
+            return replace(before[-1], year=before[-1].year - wintry) if before else None
         after = [p for p in choices if _key(p) > _key(base, p)]
         return after[0] if after else None
 
@@ -130,6 +197,13 @@ class Discourse:
         point = _fields(said, last.year)
         if point is None:
             return None
+        if last.first_month is None and self.last_day and self.last_day.year == last.year:
+            last = self.last_day
+        if said.season == 24:  # a winter without a year is called by that of its January
+            ends = last.year + ((last.first_month or 12) > 3)
+            return replace(point, year=ends, end_year=ends)
+        if last.season == 24 and last.end_year is None and (point.first_month or 12) <= 6:
+            return _fields(said, last.year + 1)
         if last.first_month and (point.first_month or 12) + 8 <= last.first_month:
             return _fields(said, last.year + 1)
         return point
@@ -137,7 +211,8 @@ class Discourse:
     def _weekday(self, said: Said, direction: int) -> Point | None:
         base = self.base("s" if said.pick is None else said.basis)
         if base is None or base.day is None:
-            base = self.last_day
+            base = self.anchor = self.last_day
+            self.anchor_told = True
         if base is None or base.day is None or said.weekday is None:
             return None
         today, target = base.number(), said.weekday - 1
@@ -151,13 +226,17 @@ class Discourse:
     # ---- shifts ----
 
     def shift(self, said: Said, direction: int) -> Point | None:
-        base = self.base(said.basis)
+        base = self.base("d" if said.basis == "n" and said.count == 0 else said.basis)
         if base is None:
             return None
         unit, count = said.unit, said.count
+        if said.value.startswith("like "):
+            return _like(base, count, said.value[-1])
+        if said.value == "exact" and said.basis == "n" and count > 0 and self.last is None:
+            return None  # "two weeks later", than nobody has said
         if unit == "Q" and said.value == "latest":
             return self.quarter if self.quarter and not self.narrative else _shift_long(base, "Q", -1, said)
-        if unit == "Y" and said.value == "exact" and count == -1 and self.quarter and not self.narrative:
+        if unit == "Y" and said.value == "exact" and count == -1 and self.quarter and self.by_quarter and not self.narrative:
             return Point(self.quarter.year - 1, quarter=said.quarter or self.quarter.quarter)
         if unit in "YECQM" or unit == "L":
             return _shift_long(base, unit, count, said)
@@ -187,11 +266,14 @@ class Discourse:
     # ---- times of day ----
 
     def clock(self, said: Said, direction: int) -> Point | None:
-        """A time of day alone belongs to the day that is spoken of: today in news, the last one in a story."""
+        """A time of day alone belongs to the day that is spoken of: in news the one on which something was just told, or today."""
         base = self.last_day if (said.basis == "n" and said.part) or self.narrative else self.base("t")
         base = base or self.base("t")
         if base is None or base.day is None or base.week is not None:
             return None
+        if said.clock and not self.narrative and self.told is not None:
+            days = self.told.number() - base.number()
+            base = self.told if 0 < days * (direction or -1) <= 31 else base
         return of_day(base.number() + said.count)
 
     def clock_shift(self, said: Said, direction: int) -> Point | None:
@@ -207,14 +289,19 @@ _RESOLVERS: dict[str, Callable[[Discourse, Said, int], Point | None]] = {
 
 
 def _compares(said: Said, narrative: bool) -> bool:
-    """ "a year ago", "two decades earlier" compare with another time, and do not go there."""
-    return said.value == "exact" and said.unit in "YEC" and (not narrative or said.count < -1)
+    """ "a year ago", "two decades earlier", "the previous year" compare with another time, and do not go there."""
+    if said.kind != "shift" or said.unit not in "YEC":
+        return False
+    if narrative:
+        return said.count < 0 and (said.unit == "Y" or (said.value == "exact" and said.count < -1))
+    return said.value == "exact"
 
 
 def _fields(said: Said, year: int) -> Point | None:
     """The point that the calendar fields name in a year."""
     if said.holiday:
-        return of_day(holiday(said.holiday, year))
+        days = feast(said.holiday, year)
+        return replace(of_day(days.first), last=days.last, about=days.about) if days else None
     return Point(year, said.month, said.day, said.season, said.quarter, said.half, end_year=said.end_year)
 
 
@@ -233,20 +320,24 @@ def _key(point: Point, like: Point | None = None) -> tuple[int, int, int]:
 
 def _days_from(point: Point, base: Point) -> int:
     middle = 1 if point.day else 15
-    month = point.first_month or 1
+    month = (point.first_month or 1) + bool(point.quarter)
     return to_day(point.year, month, min(point.day or middle, month_length(point.year, month))) - to_day(
         base.year, base.first_month or 7, base.day or 15
     )
 
 
 def _distance(point: Point, base: Point, direction: int) -> int:
-    """The nearest counts; a verb in the past weighs as much as half a year, one in the future two months; quarters are past."""
+    """The nearest counts; a verb in the past weighs as much as eight months, one in the future four, or ten where it leaves no doubt.
+
+    Quarters are past.
+    """
     days = _days_from(point, base)
     if point.quarter and direction == 0:
         direction = -1
+    sure = direction == 2 and base.day is not None
     if days * direction >= 0 or _key(point, point) == _key(base, point):
         return abs(days)
-    return abs(days) + (180 if direction < 0 else 60)
+    return abs(days) + (240 if direction < 0 else 300 if sure else 120)
 
 
 def _picked_weekday(today: int, target: int, back: int, pick: int) -> int:
@@ -262,6 +353,15 @@ def _weekend(today: int, said: Said, direction: int) -> Point:
     if said.value == "nearest" and direction <= 0 and weekday(today) < 4:
         return of_week(today - 7, weekend=True)
     return of_week(today + 7 * said.count, weekend=True)
+
+
+def _like(base: Point, months: int, unit: str) -> Point:
+    """The same day, week or month so many months from a day."""
+    year, month = divmod(base.year * 12 + (base.first_month or 1) - 1 + months, 12)
+    if unit == "M" or base.day is None:
+        return Point(year, month + 1)
+    day = to_day(year, month + 1, min(base.day, month_length(year, month + 1)))
+    return of_day(day) if unit == "D" else of_week(day)
 
 
 def _shift_long(base: Point, unit: str, count: int, said: Said) -> Point | None:
@@ -290,7 +390,7 @@ def _first_digits(year: int, digits: int) -> str:
     return "-" + f"{1 - year:04}"[:digits]
 
 
-def _unknown(said: Said) -> Timex | None:
+def unknown(said: Said) -> Timex | None:
     """A value with X for what nobody can know, where TIMEX3 has one."""
     if said.kind == "clock_shift":
         return Timex("DURATION", said.value, None, said.rule)

@@ -44,11 +44,18 @@ class Grammar:
             return False
         if bare in ("second", "min"):
             return token.pos not in ("VERB", "AUX")
-        if token.pos not in _NOUNS or token.tag == "MD":
+        if token.pos not in _NOUNS or token.tag == "MD" or (bare == "march" and self._is_walk(offset)):
             return False
         if bare in ("fall", "spring", "autumn", "summer"):
             return token.pos != "ADJ" and token.entity not in ("PERSON", "GPE", "ORG")
-        return token.entity not in ("PERSON", "ORG") and not self._after_name(offset)
+        return token.entity not in ("PERSON", "ORG", "GPE", "LOC", "FAC") and not self._after_name(offset)
+
+    def _is_walk(self, offset: int) -> bool:
+        """ "The March to Versailles", "the Women's March", but not "the March elections"."""
+        index = self.by_start[offset]
+        before, word, after = self.words[index - 1 : index], self.words[index], self.words[index + 1 : index + 2]
+        named = any(one.text.lower() in ("the", "a", "'s", "’s") for one in before)
+        return named and not any(one.text == "of" for one in after) and not (word.dep == "compound" and word.head > index)
 
     def _after_name(self, offset: int) -> bool:
         """ "Theresa May", "Mr March": a name goes before, and it is none of a day."""
@@ -58,7 +65,8 @@ class Grammar:
 
     def _beside_number(self, offset: int) -> bool:
         index = self.by_start[offset]
-        return any(self.words[at].text[:1].isdigit() for at in (index - 1, index + 1) if 0 <= at < len(self.words))
+        before, after = self.words[index - 1 : index] if index else (), self.words[index + 1 : index + 2]
+        return any(word.text[-1].isdigit() for word in before) or any(word.text[0].isdigit() for word in (*before, *after))
 
     def modifies(self, start: int, end: int) -> bool:
         """Whether a word of `[start, end)` belongs to a noun that follows: "the 2020 ceasefire", "the Oct. 3 fire"."""
@@ -88,20 +96,48 @@ class Grammar:
     # ---- tense ----
 
     def direction(self, offset: int) -> int:
-        """-1 where the verb that governs the word stands in the past, 1 in the future, 0 where neither is clear."""
+        """-1 where the verb that governs the word stands in the past, 1 in the future, 2 surely so, 0 where neither is clear."""
         index = self.by_start.get(offset)
-        if index is None or (self.words[index + 1 : index + 2] and self.words[index + 1].tag == "POS"):
+        if index is None:
             return 0
+        owned = bool(self.words[index + 1 : index + 2]) and self.words[index + 1].tag == "POS"
+        noun = self._noun_of(index) if not owned else self.words[self.words[index].head]
+        if owned and noun and noun.lemma not in context("MEETINGS"):
+            return 0
+        most = 2 if noun is None or noun.lemma in context("MEETINGS") else 0
         for _ in range(30):
             word = self.words[index]
             if word.pos in ("VERB", "AUX"):
                 tense = self._tense(index)
                 if tense or word.head == index:
-                    return tense
+                    return max(tense, 0) if owned else min(tense, most)
             if word.head == index:
                 return 0
+            if word.dep == "pcomp" and self.words[word.head].text.lower() in ("after", "since", "following"):
+                return -1  # "is recovering after being shot on Friday"
             index = word.head
         return 0
+
+    def _noun_of(self, index: int) -> Word | None:
+        """The noun that a time stands before as its own word: "the November election", "two Friday night shootings"."""
+        for _ in range(3):
+            word = self.words[index]
+            if word.head <= index or word.dep not in ("compound", "nmod", "amod"):
+                return None
+            index = word.head
+            if self.words[index].entity not in ("DATE", "TIME"):
+                return self.words[index]
+        return None
+
+    def is_said(self, offset: int) -> bool:
+        """Whether the time is that of a saying: "police said on Monday"."""
+        index = self.by_start.get(offset)
+        for _ in range(4 if index is not None else 0):
+            word = self.words[index or 0]
+            if word.pos == "VERB" or word.head == index:
+                return word.lemma in context("TELLING")
+            index = word.head
+        return False
 
     def leads(self, offset: int) -> bool:
         """Whether a bare year tells when the main story goes on: it hangs on a verb, not on a noun, a relative clause or a pluperfect."""
@@ -119,30 +155,73 @@ class Grammar:
             index = word.head
         return True
 
+    def is_inside(self, offset: int) -> bool:
+        """Whether a relative clause or a participle stands between the word and the main verb."""
+        index = self.by_start.get(offset)
+        for _ in range(30):
+            if index is None or self.words[index].dep in ("relcl", "acl"):
+                return index is not None
+            if self.words[index].head == index:
+                return False
+            index = self.words[index].head
+        return False
+
     def _tense(self, verb: int) -> int:
-        if verb in self._directions:
-            return self._directions[verb]
+        if verb not in self._directions:
+            self._directions[verb] = self._tense_of(verb)
+        return self._directions[verb]
+
+    def _tense_of(self, verb: int) -> int:
         word = self.words[verb]
         helpers = [self.words[at] for at in self.auxiliaries().get(verb, ())]
-        tags = {helper.tag for helper in helpers} | {word.tag}
-        if (
-            word.lemma in context("PLANS")
-            and (word.tag in ("VBN", "VBG") or "VBZ" in tags)
-            and "had" not in {helper.text for helper in helpers}
-        ):
-            tense = 1
-        elif any(helper.text.lower() in context("FUTURE") for helper in helpers):
-            tense = -1 if "have" in {helper.text.lower() for helper in helpers} else 1
-        elif "VBD" in tags or (word.tag == "VBN" and not helpers) or any(helper.lemma == "have" for helper in helpers):
-            tense = -1
-        elif any(helper.tag == "TO" for helper in helpers):
-            tense = -1 if self._is_pluperfect(word.head) else 1
-        elif word.tag in ("VBZ", "VBP") or tags & {"VBZ", "VBP"}:
-            tense = 1 if word.tag == "VBG" else 0
-        else:
-            tense = 0
-        self._directions[verb] = tense
-        return tense
+        texts, tags = {helper.text.lower() for helper in helpers}, {helper.tag for helper in helpers} | {word.tag}
+        if word.lemma in context("PLANS") and "TO" not in tags and "VB" not in tags and "had" not in texts:
+            looked = self.words[verb - 1].text.lower() in ("previously", "originally", "initially", "first")
+            return -1 if looked else 2 if tags & {"VBZ", "VBP"} else 1
+        if context("FUTURE") & texts:
+            return -1 if "have" in texts or self._could_not(verb) else 2 if context("WILL") & texts else 1
+        if "TO" in tags and not any(helper.lemma == "have" for helper in helpers):
+            return self._infinitive(verb)
+        if "VBD" in tags or (word.tag == "VBN" and not helpers) or any(helper.lemma == "have" for helper in helpers):
+            return -1
+        if word.lemma == "set" and word.tag == "VBN" and tags & {"VBZ", "VBP"}:
+            return 1
+        if word.lemma == "be" and word.tag in ("VBZ", "VBP"):
+            return 2 * self._is_when(verb)
+        if not tags & {"VBZ", "VBP"} or word.tag == "VBN" or word.lemma not in context("COMING"):
+            return 0
+        return 1 if word.tag == "VBG" else 2
+
+    def _infinitive(self, verb: int) -> int:
+        """ "Plans to meet on Monday" looks ahead, "refused to speak on Monday" tells."""
+        head, ahead, looks = self.words[verb].head, context("PLANS") | context("PROMISES"), False
+        for _ in range(30):
+            governor = self.words[head]
+            looks = looks or governor.lemma in ahead
+            if governor.pos in ("VERB", "AUX"):
+                if self._is_pluperfect(head):
+                    return -1
+                if all(self.words[at].tag != "TO" for at in self.auxiliaries().get(head, ())):
+                    tense = self._tense(head)
+                    return max(tense, 1) if looks or tense >= 0 else -1
+            if governor.head == head:
+                return 1
+            head = governor.head
+        return 1
+
+    def _could_not(self, verb: int) -> bool:
+        """ "Could not be reached", "would not comment": so it was."""
+        helpers = self.auxiliaries().get(verb, ())
+        negated = any(word.text.lower() in ("not", "n't", "n’t") for at in helpers for word in self.words[at + 1 : at + 2])
+        texts = {self.words[at].text.lower() for at in helpers}
+        return negated and ("could" in texts or ("would" in texts and self.words[verb].lemma in context("TELLING")))
+
+    def _is_when(self, verb: int) -> bool:
+        """ "The game is on Saturday": nothing but a time completes the verb."""
+        after = [word for word in self.words[verb + 1 : verb + 12] if word.head == verb]
+        return all(
+            word.dep not in ("acomp", "attr", "oprd", "prep", "advcl") or word.entity or word.text.lower() in ("at", "on") for word in after
+        )
 
     def _is_pluperfect(self, verb: int) -> bool:
         return any(self.words[at].text == "had" for at in self.auxiliaries().get(verb, ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from events.dating.grammar import Grammar
-from events.dating.tokens import Tokens, context
+from events.dating.tokens import OTHER, Tokens, context, lexicon
 
 
 def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
@@ -14,6 +14,10 @@ def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
         return True
     before = tokens.words[at - 1] if at else "\n\n"
     after = tokens.words[at + 1] if at + 1 < len(tokens.words) else "\n\n"
+    if before == "than" and tokens.words[at - 2 : at - 1] in (["later"], ["earlier"]):
+        return True  # "no later than 1920"
+    if _is_numbered(tokens, at):
+        return False
     if before in context("NO_YEAR_BEFORE") or after in context("NO_YEAR_AFTER") or (after in ("-", "–", "—") and _is_word(tokens, at + 2)):
         return False
     start, end = tokens.spans[at]
@@ -36,7 +40,38 @@ def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
         head = grammar.words[token.head]
         if head.tag == "NNS" and head.start > start and before not in context("BEFORE_YEAR") and head.start <= end + 1:
             return False
-    return 1900 <= year < 2100 or before in context("BEFORE_YEAR") or (before == "." and tokens.words[at - 2 : at - 1] in (["c"], ["ca"]))
+    if before == "." and at > 1 and (tokens.words[at - 2] in context("OF_LIFE") or is_circa(tokens, at)):
+        return True
+    return 1900 <= year < 2100 or before in context("BEFORE_YEAR") or _begins_range(tokens, at)
+
+
+def _is_numbered(tokens: Tokens, at: int) -> bool:
+    """ "pp. 1066-1087", "the T-1990"."""
+    words, dash = tokens.words, tokens.words[at - 1 : at] in (["-"], ["–"]) and at > 1
+    begin = at - 2 if dash and tokens.codes[at - 2] == "Y" else at
+    if words[max(begin - 1, 0) : begin] == ["."] and words[max(begin - 2, 0)] in context("NUMBERED"):
+        return True
+    glued = dash and tokens.spans[at - 2][1] == tokens.spans[at - 1][0] and tokens.spans[at - 1][1] == tokens.spans[at][0]
+    return glued and tokens.codes[at - 2] == OTHER and tokens.text[tokens.spans[at - 2][0]].isupper()
+
+
+def is_typed(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """In a text, the name of a war or a style; typed alone, a time."""
+    return False
+
+
+def is_era(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "In AD36" is a year, "the AD36 engine" a machine."""
+    glued = tokens.codes[first] in lexicon().of("ERA") and last - first > 1 and tokens.spans[first][1] == tokens.spans[first + 1][0]
+    return not glued or first == 0 or tokens.words[first - 1] in context("BEFORE_GLUED")
+
+
+def _begins_range(tokens: Tokens, at: int) -> bool:
+    """ "He ruled 1066-1087"."""
+    if tokens.codes[at + 2 : at + 3] != "Y" or tokens.words[at + 1] not in ("-", "–", "—"):
+        return False
+    after = tokens.words[at + 3] if at + 3 < len(tokens.words) else ""
+    return int(tokens.words[at]) < int(tokens.words[at + 2]) and after not in context("NO_YEAR_AFTER") and after != "-"
 
 
 def _is_word(tokens: Tokens, at: int) -> bool:
@@ -77,7 +112,7 @@ def is_circa(tokens: Tokens, at: int) -> bool:
     """Whether "circa", "c." or "ca." stands before a token."""
     if tokens.words[max(at - 1, 0) : at] in (["circa"], ["ca"]):
         return True
-    if tokens.words[max(at - 2, 0) : at] not in (["c", "."], ["ca", "."]):
+    if tokens.words[max(at - 2, 0) : at] not in (["c", "."], ["ca", "."], ["fl", "."]):
         return False
     start = tokens.spans[at - 2][0]
     return tokens.text[start].islower() and tokens.text[start - 1 : start] != "."  # not "S.C. 161"
@@ -103,7 +138,8 @@ def _counts(tokens: Tokens, last: int, grammar: Grammar) -> bool:
 def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """A bare season counts after "the" or a preposition, and not in "spring water" or "the Prague Spring"."""
     before = tokens.words[first - 1] if first else ""
-    if first == last - 1 and before not in context("BEFORE_SEASON"):
+    paired = tokens.words[last : last + 1] in (["and"], ["or"]) and tokens.codes[last + 1 : last + 2] in tuple(lexicon().of("SEASON"))
+    if first == last - 1 and before not in context("BEFORE_SEASON") and not paired:
         return False
     start, end = tokens.spans[last - 1]
     token = grammar.at(start)
@@ -111,13 +147,20 @@ def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
         return False
     if token is None:
         return True
-    if token.text[0].isupper() and token.pos == "PROPN" and first == last - 1:
+    if token.text[0].isupper() and token.pos == "PROPN" and first == last - 1 and before not in ("in", "during", "by", "since", "until"):
         return False
-    return not (token.dep == "compound" and grammar.words[token.head].start > end and grammar.words[token.head].pos == "PROPN")
+    compound = token.dep in ("compound", "nmod") and grammar.words[token.head].start > end
+    return not compound or (first < last - 1 and grammar.words[token.head].pos != "PROPN")
 
 
 def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "$5 a year" is a rate, "for a year" a duration."""
+    if tokens.words[last - 1] == "quarters" and tokens.words[last : last + 1] == ["of"]:
+        return False  # three quarters of the army
+    if _is_title(tokens, first, last, grammar):
+        return False
+    if tokens.words[first] == "many" and tokens.words[first - 1 : first] == ["as"]:
+        return False
     if tokens.words[first] not in ("a", "an") or last - first > 2:
         return not (
             tokens.words[last - 1].startswith("quarter")
@@ -125,7 +168,63 @@ def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
             and "-" in tokens.words[first:last]
         )
     before = tokens.words[first - 1] if first else ""
-    return before in context("BEFORE_LONG") or (not before.isalpha() and not before.isdigit())
+    if before in context("BEFORE_LONG") or (not before.isalpha() and not before.isdigit() and before != "%"):
+        return True
+    if tokens.words[last : last + 1] and tokens.words[last] in ("after", "before"):
+        return True
+    word = grammar.at(tokens.spans[last - 1][0])
+    return word is not None and word.dep in ("dobj", "npadvmod") and grammar.words[word.head].lemma in context("LASTING")
+
+
+def _is_title(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "60 Minutes" is a programme, "in 25 Years" in a headline a time."""
+    number = first if last - first > 1 else first - 1
+    if number < 0 or not tokens.text[tokens.spans[number][0]].isdigit() or is_lower(tokens, first, last, grammar):
+        return False
+    return number == 0 or tokens.words[number - 1] not in (*context("BEFORE_LONG"), "last", "past", "next", "the")
+
+
+def is_attribute(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Whether a word stands before the noun that it tells more of: "winter quarters", "the former king"."""
+    index = grammar.by_start.get(tokens.spans[last - 1][0])
+    if index is None or index + 1 >= len(grammar.words):
+        return False
+    word, following = grammar.words[index], grammar.words[index + 1]
+    return word.dep in ("compound", "amod", "nmod") and word.head > index and following.pos in ("NOUN", "PROPN", "ADJ", "PUNCT")
+
+
+def is_attribute_alone(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "Night attacks", "the Spring Offensive", but not "Sunday night attacks"."""
+    before = tokens.codes[first - 1] if first else ""
+    dated = before != "" and any(before in lexicon().of(name) for name in ("WEEKDAY", "DAYWORD", "REL", "ORDINAL", "DAY"))
+    return not dated and tokens.words[last : last + 1] != ["-"] and is_attribute(tokens, first, last, grammar)
+
+
+def is_told_of(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "During this period", "at the time": after a word that makes it a time, not "this time he won"."""
+    return tokens.words[first - 1 : first] != [] and tokens.words[first - 1] in context("BEFORE_PERIOD")
+
+
+def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "Easter Island" nor the song "White Christmas"."""
+    if tokens.words[last : last + 1] in (["island"], ["islands"]):
+        return False
+    index = grammar.by_start.get(tokens.spans[first][0])
+    before = grammar.words[index - 1] if index else None
+    if before is None or not before.text[0].isupper() or not before.text.isalpha() or tokens.codes[first] in lexicon().of("REL"):
+        return True
+    return before.pos not in ("ADJ", "NOUN", "PROPN") or before.entity == "DATE"
+
+
+def is_military(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "At 1800 hours", but not "1800 hours of work"."""
+    return tokens.words[first].startswith("0") or (first > 0 and tokens.words[first - 1] in context("BEFORE_CLOCK"))
+
+
+def is_described(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "Ten bloody months": an adjective stands between."""
+    word = grammar.at(tokens.spans[last - 2][0])
+    return word is not None and word.pos == "ADJ" and word.head > grammar.by_start[word.start]
 
 
 def is_lower(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -146,6 +245,68 @@ def is_adverb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     if not is_lower(tokens, first, last, grammar) and word is not None and word.pos == "PROPN":
         return False
     return tokens.words[first] in ("daily", "hourly", "nightly") or word is None or word.pos == "ADV"
+
+
+def is_no_name(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "Black Friday" nor the "Today" show."""
+    start, end = tokens.spans[first]
+    before = tokens.words[first - 1] if first else "\n\n"
+    if before in context("NAMED_DAYS") and tokens.text[tokens.spans[first - 1][0]].isupper():
+        return False
+    quoted = tokens.text[end : end + 1] in ('"', "”", "'", "’") and tokens.text[start - 1 : start] in ('"', "“", "'", "‘")
+    return not (tokens.words[first] in ("today", "tomorrow") and tokens.text[start].isupper() and (quoted or before.isalpha()))
+
+
+def is_month(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "March Lane", nor the "March for Life"."""
+    after = tokens.words[last] if last < len(tokens.words) else ""
+    if after in context("STREETS") and tokens.text[tokens.spans[last][0]].isupper():
+        return False
+    if last - first > 1 or tokens.words[first] != "march" or after not in ("of", "for", "against"):
+        return True
+    before = tokens.words[first - 1] if first else "\n\n"
+    return tokens.codes[last + 1 : last + 2] == "Y" or before in (
+        "in",
+        "since",
+        "until",
+        "till",
+        "by",
+        "from",
+        "to",
+        "through",
+        "of",
+        "during",
+    )
+
+
+def is_said_of_a_verb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "Two men were shot overnight", but no "overnight bag"; beside a day it is a part of that."""
+    word = grammar.at(tokens.spans[first][0])
+    return word is None or word.pos == "ADV" or tokens.words[last : last + 1] == ["on"]
+
+
+def is_own_weekend(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not the weekend of a feast or a show: "Labor Day weekend"."""
+    before = first and tokens.text[tokens.spans[first - 1][0]].isupper() and grammar.at(tokens.spans[first - 1][0])
+    return last - first > 1 or not before or before.pos != "PROPN"
+
+
+def is_no_age(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "2 1/2-year-old"."""
+    return "old" not in tokens.words[last : last + 2]
+
+
+def is_no_rate(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "Weekly", but not "8.5% annually" nor "10,000 units annually", and no "annual meeting"."""
+    words = tokens.words[max(first - 3, 0) : first] if tokens.words[first] != "daily" else []
+    counted = any(word[:1].isdigit() or word in ("%", "percent") for word in words)
+    return not counted and is_adverb(tokens, first, last, grammar)
+
+
+def is_alone(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "In the future", but not "the future king", "the past three summers"."""
+    word = grammar.at(tokens.spans[last - 1][0])
+    return word is None or word.dep not in ("amod", "compound", "nmod") or grammar.words[word.head].start < word.start
 
 
 def is_soon(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -175,17 +336,37 @@ def is_second_day(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bo
 
 
 GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
+    "holiday": is_feast,
+    "clock-military": is_military,
+    "duration-described": is_described,
+    "period-alone": is_typed,
+    "year-era": is_era,
     "year": is_year,
     "year-old": is_old_year,
     "date-day-month-old": is_old_year,
     "date-month-day-old": is_old_year,
     "season": is_season,
+    "story-season": is_attribute_alone,
+    "story-night": is_attribute_alone,
+    "story-former": is_attribute,
+    "story-time": is_told_of,
     "duration": is_long,
+    "duration-bare": is_long,
     "duration-adjective": is_long,
     "shift": is_lower,
     "year-whole": is_whole,
     "quarter-the": is_whole,
-    "set-frequency": is_adverb,
+    "news-soon": is_soon,
+    "set-frequency": is_no_rate,
+    "duration-fraction": is_no_age,
+    "month": is_month,
+    "overnight": is_said_of_a_verb,
+    "weekend": is_own_weekend,
+    "weekday": is_no_name,
+    "day-word": is_no_name,
+    "ref-past": is_alone,
+    "ref-future": is_alone,
+    "ref-present": is_alone,
     "ref-word": is_soon,
     "date-day-alone": is_day_alone,
     "date-month-days": is_second_day,

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from events.dating.tokens import ITEM, Tokens, is_literal, lexicon, rows
+from events.dating.tokens import ITEM, OTHER, Tokens, is_literal, lexicon, rows
+
+_DASHES = re.compile(r"[-–—‑]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Found:
 
     def value(self, name: str) -> str:
         """What words.tsv says of the word under a class, or ""."""
-        return lexicon().values[name.rstrip("23")].get(self.word(name), "")
+        return lexicon().values[name.rstrip("23")].get(_DASHES.sub("-", self.word(name)), "")
 
     def number(self, name: str) -> int:
         """The number under a class, -1 for none."""
@@ -135,10 +137,20 @@ def _by_first() -> dict[str, tuple[Rule, ...]]:
     return {code: tuple(rule for rule in rules() if code in rule.firsts) for code in firsts}
 
 
+@lru_cache(maxsize=1)
+def _by_lone() -> dict[str, tuple[Rule, ...]]:
+    """The same where a word follows that says nothing of time, as it mostly does: few rules read one token, or any word."""
+    return {
+        code: tuple(rule for rule in known if OTHER in rule.regex.pattern or rule.regex.match(code + OTHER))
+        for code, known in _by_first().items()
+    }
+
+
 def matches(tokens: Tokens, at: int) -> Iterator[Found]:
     """All rules that match from one token on, longest first; of equals the first line of the table."""
     found = []
-    for rule in _by_first().get(tokens.codes[at], ()):
+    known = _by_lone() if tokens.codes[at + 1 : at + 2] == OTHER else _by_first()
+    for rule in known.get(tokens.codes[at], ()):
         match = rule.regex.match(tokens.codes, at)
         if match:
             found.append((match.end(), rule, match))

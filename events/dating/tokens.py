@@ -15,12 +15,17 @@ HERE = Path(__file__).parent
 OTHER, BREAK = ".", "\n"
 ITEM = re.compile(r"[\[\]()|]|[^\s\[\]()|]+")  # of a pattern in patterns.tsv
 
-# Every alternative is linear: no quantifier stands inside another over the same characters.
+# Every alternative is linear: no quantifier stands inside another over the same characters. Nine of ten tokens are plain words, which no
+# other alternative could read either; they come first and spare the others, as a look at the blank between them does.
 _TOKEN = re.compile(
     r"""
+    (?P<plain>[^\W\d_]{2,}+(?![\w.])(?<!\b[AaPp][Mm]))
+  | (?=[\S\n])(?:
     (?P<break>\n[ \t\r]*\n\s*)
   | (?P<iso>\d{4}/\d\d?/\d\d?(?!\d)|\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?(?!\d))
-  | (?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?!\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
+  | (?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?!\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d)
+        |(?<![\d.])\d\d\.\d\d\.\d\d(?!\.?\d))
+  | (?P<named>\b9/11(?![\d/]))
   | (?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d))
   | (?P<thousands>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d))
   | (?P<decimal>\d+\.\d+)
@@ -40,6 +45,7 @@ _TOKEN = re.compile(
   | (?P<word>[^\W\d_]+)
   | (?P<dash>[-–—‑]+)
   | (?P<sign>\S)
+    )
     """,
     re.VERBOSE,
 )
@@ -53,7 +59,7 @@ NUMERALS = {
 CLASSES: dict[str, str] = {
     "DAY": "123O", "HOUR": "012", "INT": "0123456Y", "COUNT": "12345678YW", "YEAR": "Y", "NUMERAL": "123456Y7", "YY": "01234", "ISO": "I",
     "SLASHED": "S", "CLOCK": "C", "DECIMAL": "8", "DECADE": "D", "SHORT": "A", "NTH": "OP", "NUM": "W", "COMMAS": "7", "DIGITS": "Y560",
-    "HUNDREDS": "5",
+    "HUNDREDS": "5", "ANY": OTHER,
 }  # fmt: skip
 _NUMBERS = ("thousands", "decimal")
 _DIGITS = 9  # longer numbers are never times
@@ -85,6 +91,14 @@ def lexicon() -> Lexicon:
         pairs = (pair.partition("=")[::2] for pair in words.split())
         made.values[name] = {word.replace("_", " "): value for word, value in pairs}
         made.sets[name] = made.sets.get(name, "") + "".join(made.code(word) for word in made.values[name] if " " not in word)
+        for word in " ".join(made.values[name]).split():  # those of "boxing day" too
+            made.code(word)
+    for use, words, first, last in rows("periods.tsv"):
+        words = words.lower().replace("-", " - ")
+        made.values.setdefault(use, {})[words] = f"{first}/{last}"
+        made.sets[use] = made.sets.get(use, "") + (made.code(words) if " " not in words else "")
+        for word in words.split():
+            made.code(word)
     made.sets["NUMBERWORD"] = "".join(map(made.code, (*SMALL, *SCALES)))  # one word or many, a number in words becomes one token
     for row in rows("patterns.tsv"):
         for word in ITEM.findall(row[1]):
@@ -128,14 +142,15 @@ def tokenise(text: str, is_time: Callable[[str, str, int], bool] | None = None) 
     spans: list[tuple[int, int]] = []
     words: list[str] = []
     for match in _TOKEN.finditer(text):
-        kind, word = match.lastgroup, match.group().lower()
-        word = "\n\n" if kind == "break" else word
-        if kind in ("word", "abbreviation"):
+        kind, word = match.lastgroup, match[0].lower()
+        if kind == "plain" or kind == "word" or kind == "abbreviation":
             code = known.get(word, OTHER)
             if code != OTHER and is_time and word in ambiguous and not is_time(word, match.group(), match.start()):
                 code = OTHER
         elif kind == "dash":
             code = known.get("-", OTHER)
+        elif kind == "break":
+            code, word = BREAK, "\n\n"
         else:
             word = word.replace("’", "'")
             code = (

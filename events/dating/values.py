@@ -26,7 +26,9 @@ class Point:
     week: int | None = None  # its Monday
     weekend: bool = False
     vague: str = ""  # a finer unit that was spoken of but is not known: "M" or "D"
-    end_year: int | None = None
+    last: int | None = None  # of the days of a feast
+    about: bool = False  # it may be a day or two off
+    end_year: int | None = None  # in which a winter ends
 
     def number(self) -> int:
         """The day number where the calendar has one day."""
@@ -80,6 +82,8 @@ def timex_value(point: Point) -> str:
         year, week, _ = _iso_week(point.week)
         return f"{_year(year)}-W{week:02}" + ("-WE" if point.weekend else "")
     value = _year(point.year)
+    if point.last is not None and point.last > point.number() + 10:  # a month of fasting has no value but its year
+        return value
     if point.season:
         return f"{value}-{SEASON_CODES[point.season]}"
     if point.quarter or point.half:
@@ -110,6 +114,13 @@ def timex(said: Said, point: Point) -> Timex:
     return Timex("TIME" if timed else said.type, value, _timed(when, said) if timed else when, said.rule)
 
 
+def named(said: Said) -> Timex:
+    """A time with a name: its value is the interval of its years."""
+    when = edtf.parse(said.value)
+    ends = (_year(to_date(end)[0]) for end in (when.first, when.last) if end is not None)
+    return Timex("DATE", "/".join(ends), when, said.rule)
+
+
 # ---- When ----
 
 
@@ -128,15 +139,38 @@ def when_of(point: Point, third: str = "") -> When:
         when = edtf.parse(f"{edtf.write(point.year, first_month)}/{edtf.write(point.year, first_month + months)}")
         return replace(when, precision=Precision.QUARTER if point.quarter else Precision.HALF)
     elif point.season:
-        return edtf.parse(edtf.write(point.year, point.season, mark="~" if third else ""))
+        begins = point.end_year - 1 if point.end_year and point.season == 24 else point.year
+        return edtf.parse(edtf.write(begins, point.season, mark="~" if third else ""))
+    elif point.last is not None:
+        return _feast(point.number(), point.last, "~" if point.about else "")
     else:
         when = edtf.parse(edtf.write(point.year, point.month, point.day))
-    if third.endswith("half") and point.month and not point.day:
-        ends = (1, 15) if third.startswith("first") else (16, month_length(point.year, point.month))
+    if third == "end":
+        return edtf.parse(edtf.write(point.year, 12))
+    return _part(when, point, third) if third else when
+
+
+def _part(when: When, point: Point, third: str) -> When:
+    """A part of a time: "early", "early mid" (to), "first half" and "week 1" of a month, "turn" and "years 50 99" of a century."""
+    words = third.split()
+    if words[-1] == "half" and point.month and not point.day:
+        ends = (1, 15) if words[0] == "first" else (16, month_length(point.year, point.month))
         return replace(edtf.parse("/".join(edtf.write(point.year, point.month, day) for day in ends)), precision=Precision.DAY)
-    if third.startswith("week") and point.month:
-        return _week_of(point.year, point.month, third.removeprefix("week "))
-    return edtf.third(when, third) if third in ("early", "mid", "late") else when
+    if words[0] == "week" and point.month:
+        return _week_of(point.year, point.month, words[1])
+    if words[0] == "turn" or words[0] == "years":
+        mark, (first, last) = ("~", (-5, 4)) if words[0] == "turn" else ("", map(int, words[1:]))
+        begin = to_date(when.first or 0)[0]
+        return edtf.parse(f"{edtf.write(begin + first, mark=mark)}/{edtf.write(begin + last, mark=mark)}")
+    thirds = [edtf.third(when, word) for word in words if word in ("early", "mid", "late")]
+    if not thirds or (thirds[0].first or 0) > (thirds[-1].last or 0):
+        return when
+    return thirds[0] if len(words) == 1 else edtf.join(thirds[0], thirds[-1])
+
+
+def _feast(first: int, last: int, mark: str) -> When:
+    ends = (edtf.write(*to_date(day), mark=mark) for day in (first, last))
+    return edtf.parse(edtf.write_interval(*ends))
 
 
 def _week_of(year: int, month: int, nth: str) -> When:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
-from events.dating import find_times, infer_published
+from events.dating import date_and_find
 from events.extraction.clusters import Attached, Cluster
 from events.extraction.composing import Draft, draft
 from events.extraction.lexicon import weights
-from events.extraction.scoring import confidence, features, importances, kind_of
+from events.extraction.scoring import Context, confidence, features, importances, kind_of
 from events.extraction.titles import actors_of, tells, title_of
 from events.geocoding import find_places
 from events.language import Parse
 from events.language import parse as parse_language
-from events.model import Document, Event, Evidence, Known, Located, Mention, PublishedBy, Reading, Span, Timex
+from events.model import Document, Event, Evidence, Known, Located, Mention, Reading, Span, Timex
 from geodata.gazetteer import Gazetteer, Place, open_gazetteer
 
 __all__ = ["compose", "extract"]
@@ -44,10 +43,7 @@ def timed(document: Document, parse: Parse) -> tuple[Document, list[Mention[Time
 
     A day that is only guessed from the times of the text is no ground to read those times by.
     """
-    if document.published is not None or (inferred := infer_published(document, parse)) is None:
-        return document, find_times(document, parse)
-    dated = replace(document, published=inferred[0], published_by=PublishedBy.INFERRED)
-    return dated, find_times(dated if inferred[1] >= weights()["limits"]["stated"] else document, parse)
+    return date_and_find(document, parse, weights()["limits"]["stated"])
 
 
 def compose(
@@ -59,18 +55,36 @@ def compose(
 ) -> list[Event]:
     """The events of a document in the order of the text; each shows its words."""
     model = weights()
-    drafted = draft(document, parse, times, places, model["limits"])
+    drafted = draft(document, parse, times, places, model)
     scored = [(confidence(features(one, drafted.about), model["confidence"]), one) for one in drafted.clusters]
     kept = _kept(scored, model["limits"])
-    weighty = importances([one for _, one in kept], drafted.about, model["importance"])
+    if drafted.page is not None:
+        kept = _with_main(kept, scored, drafted.about, model)
+    weighty = importances(kept, drafted.about, model["importance"])
     return [_event(document, drafted, times, collection, one, (sure, weight)) for (sure, one), weight in zip(kept, weighty, strict=True)]
 
 
 def _kept(scored: Sequence[tuple[float, Cluster]], limits: Mapping[str, float]) -> list[tuple[float, Cluster]]:
     """Those above the cut-off; where there are none, the best one that has a time and a place."""
     kept = _distinct([pair for pair in scored if pair[0] >= limits["keep"]])
-    whole = [pair for pair in scored if pair[0] >= limits["last"] and pair[1].best_time().when and pair[1].best_place().place]
+    whole = [pair for pair in scored if _whole(pair, limits)]
     return kept or sorted(whole, key=lambda pair: -pair[0])[:1]
+
+
+def _with_main(
+    kept: Sequence[tuple[float, Cluster]], scored: Sequence[tuple[float, Cluster]], about: Context, model: Mapping[str, Mapping[str, float]]
+) -> list[tuple[float, Cluster]]:
+    """A page of local news is about one happening: it is told even where it is doubtful."""
+    whole = [pair for pair in scored if _whole(pair, model["limits"])]
+    weighty = importances(whole, about, model["importance"])
+    main = max(zip(weighty, whole, strict=True), key=lambda row: (row[0], row[1][0]), default=(0.0, None))[1]
+    told = {id(one) for _, one in kept}
+    return [pair for pair in scored if pair is main or id(pair[1]) in told]
+
+
+def _whole(pair: tuple[float, Cluster], limits: Mapping[str, float]) -> bool:
+    """Whether a happening is not out of the question and has a time and a place."""
+    return pair[0] >= limits["last"] and pair[1].best_time().when is not None and pair[1].best_place().place is not None
 
 
 def _distinct(scored: Sequence[tuple[float, Cluster]]) -> list[tuple[float, Cluster]]:

@@ -19,9 +19,10 @@ FAR = 9.0
 _FORMS = {"name": 0.0, "demonym": 2.0, "seat": 2.0, "associative": 1.2}
 _BARE = re.compile(
     r"\d{1,4}|\d{1,2}[:.]\d\d|[ap]\.?m\.?|\d{1,2}(?:[:.]\d\d)?[ap]\.?m\.?|noon|midnight|o['’]clock|hours|about|around|shortly|just|before|after|by|at"
-    r"|between|and|until|the|a|half|past|quarter|early|late|in|morning|evening|afternoon|night|[a-z]{1,2}[sd]t|gmt|utc|local|time|nearly|almost|[,.:-]|one|two"
+    r"|between|and|until|the|a|half|past|quarter|early|late|in|morning|evening|afternoon|night|(?:[abehkmncpw]|ak|ce|ee|we)[sd]t|cest|gmt|utc|local|time|nearly|almost|[,.:-]|one|two"
     r"|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 )
+_SPANS = frozenset(("since", "until", "till", "through", "from", "to", "by"))  # prepositions that open or close a span of time
 _POINTED = frozenset(("poss", "compound", "nmod", "amod"))
 
 
@@ -56,6 +57,8 @@ _TOOLS = frozenset(("compound", "nmod", "amod", "poss"))
 def form_of(tree: Tree, anchor: Anchor, mention: Mention[Place]) -> str:
     """How a place is named here: a country's name before a noun ("US troops") says whose, not where."""
     word = tree.words[anchor.word]
+    if not anchor.span[0] <= word.start < anchor.span[1]:
+        return "name"  # a word that stands for it: "the country"
     country = mention.form == "name" and mention.meaning is not None and mention.meaning.kind == "country"
     if country and word.dep in _TOOLS and word.head > anchor.word:
         return "demonym"
@@ -195,11 +198,25 @@ def is_bare(tree: Tree, mention: Mention[Timex]) -> bool:
 
 
 def closed(tree: Tree, candidate: Candidate, anchor: Anchor, when: When) -> When:
-    """ "Since the October 23 slaying": what lasts since then is not the slaying itself. "Not until 1946" is in 1946."""
+    """The time itself where one of its ends is open and the words do not mean a span.
+
+    "Since the October 23 slaying": what lasts since then is not the slaying itself. "Not until 1946" is in 1946. "Shortly before
+    5 p.m. on Friday" is on Friday.
+    """
+    if (hour := by_the_clock(when, anchor.preposition)) is not None:
+        return hour
     if when.first is None and "/" in when.edtf and (_not_until(tree, anchor) or tree.words[anchor.word].tag == "WRB"):
         return edtf.parse(when.edtf.split("/")[-1])
     opens = when.last is None and candidate.noun and tree.words[anchor.word].head == candidate.word
     return edtf.parse(when.edtf.split("/")[0]) if opens and tree.words[anchor.word].dep != "prep" and not anchor.preposition else when
+
+
+def by_the_clock(when: When, preposition: str) -> When | None:
+    """The hour before or after which something is said to have happened, unless it went on since or until then."""
+    ends = when.edtf.split("/")
+    if (when.first is None) == (when.last is None) or len(ends) != 2 or "T" not in when.edtf or preposition in _SPANS:
+        return None
+    return edtf.parse(ends[0] if when.last is None else ends[1])
 
 
 def _not_until(tree: Tree, anchor: Anchor) -> bool:

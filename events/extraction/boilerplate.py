@@ -21,12 +21,23 @@ _FURNITURE = re.compile(
 )
 _RIGHTS = re.compile(r"all rights reserved|may not be (?:published|reproduced)|terms of (?:use|service)|privacy policy", re.IGNORECASE)
 _INLINE = re.compile(r"\((?:first |last )?(?:published|updated|posted|source|photo|credit)\b[^()\n]{0,80}\)", re.IGNORECASE)
+_STAMP = re.compile(
+    r"""\b(?:(?:last|first)\s+)?(?:updated|published|posted|modified)\s*:\s*
+        [^\n]{0,40}?(?:\b\d{4}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b)
+        (?:\s*[-,|]?\s*(?:at\s+)?\d{1,2}:\d{2}(?:\s*[ap]\.?m\b\.?)?(?:\s*[A-Z]{2,4}\b)?)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _SHORT = 45
+
+
+def stamps(text: str) -> list[Span]:
+    """Where a page says when it was published or updated: no happening has its time from there."""
+    return [Span(*match.span()) for pattern in (_INLINE, _STAMP) for match in pattern.finditer(text)]
 
 
 def furniture(text: str) -> list[Span]:
     """Lines that tell nothing. A run of three or more short lines without a full stop is a menu."""
-    found = [Span(*match.span()) for match in _INLINE.finditer(text)]
+    found = stamps(text)
     run: list[Span] = []
     for match in re.finditer(r"[^\n]+", text):
         line, span = match[0].strip(), Span(*match.span())

@@ -92,6 +92,7 @@ def _verb(tree: Tree, index: int, words: Lexicon) -> Sense | None:
     if lemma in words.groups["aspect"] or lemma in words.groups["wish"]:
         subject = tree.child(index, SUBJECTS)
         told = subject is not None and tree.words[subject].tag == "PRP" and lemma in words.groups["aspect"]
+        told = told and lemma not in words.groups["happening"]  # "it happened on Friday" dates what was told before
         return None if told or _has_event(tree, index, words) else _UNKNOWN
     return _UNKNOWN
 

@@ -36,6 +36,7 @@ class Attached:
     form: str
     others: tuple[Placed, ...] = ()
     role: str = "at"
+    own: tuple[Placed, ...] = ()  # all places of its sentence, cheapest first
 
     @property
     def own_time(self) -> bool:
@@ -56,12 +57,15 @@ class Cluster:
     """Mentions of one happening, in the order of the text."""
 
     members: list[Attached] = field(default_factory=list)
+    seat: Attached | None = None  # the mention with the place that the whole page gives it
 
     def best_time(self) -> Attached:
         return min(self.members, key=lambda m: (not m.own_time, m.time_cost + _coarse(m.when)))
 
     def best_place(self) -> Attached:
         """The mention with the surest place; one inside another of nearly the same cost goes first."""
+        if self.seat is not None:
+            return self.seat
         first = min(self.members, key=lambda m: (not m.own_place, m.place is None, m.place_cost))
         if first.place is None or first.place.kind not in ("country", "region"):
             return first
@@ -74,7 +78,7 @@ def _coarse(when: When | None) -> float:
         return 3.0
     if when.first is None or when.last is None:
         return 0.6
-    return min(0.6, (when.last - when.first) / 600)
+    return min(2.0, (when.last - when.first) / 180)
 
 
 def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:

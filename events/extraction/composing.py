@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from events.extraction.attachment import FAR, Anchor, Paths, Placed, Timed, anchors, goes_before, places_of, times_of, until
-from events.extraction.boilerplate import furniture
+from events.extraction.boilerplate import furniture, stamps
 from events.extraction.candidates import Candidate, find_candidates, noun_sense
 from events.extraction.clusters import Attached, Cluster, cluster, inside
 from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline, genre_of
 from events.extraction.lexicon import lexicon
 from events.extraction.scoring import Context, context, stem
-from events.extraction.standins import moments, stand_ins
+from events.extraction.settling import Page, odd_ones, page_of, settled
+from events.extraction.standins import general_words, moments, stand_ins
 from events.extraction.tree import OBJECTS, Tree
 from events.language import Parse
 from events.model import Document, Known, Mention, Span, Timex, When
@@ -33,13 +34,20 @@ class Draft:
     places: tuple[Mention[Place], ...]  # with those inside the names of happenings
     clusters: tuple[Cluster, ...]
     about: Context
+    page: Page | None  # of local news
 
 
 def draft(
-    document: Document, parse: Parse, times: Sequence[Mention[Timex]], places: Sequence[Mention[Place]], limits: Mapping[str, float]
+    document: Document,
+    parse: Parse,
+    times: Sequence[Mention[Timex]],
+    places: Sequence[Mention[Place]],
+    model: Mapping[str, Mapping[str, float]],
 ) -> Draft:
-    """Candidates with their times and places, those of one happening together."""
+    """Candidates with their times and places, those of one happening together; `model` holds "limits" and the weights for "place"."""
+    limits = model["limits"]
     tree = Tree(parse)
+    times = without(times, stamps(document.text))
     places = with_names(tree, places)
     genre = genre_of(document, tree, times)
     names = [m.span for m in places if m.form != "demonym"]
@@ -47,11 +55,20 @@ def draft(
     idle = {i for span in furniture(document.text) for i in tree.inside(span)}
     candidates = [c for c in candidates if c.word not in idle]
     clusters = cluster(_attach(document, tree, genre, candidates, times, places, limits), genre.name == "narrative")
+    page = None
     if genre.name == "news":
         towns = _towns(tree, places)
         clusters = [refined(one, towns, limits) for one in clusters]
+        page = page_of(document, tree, places)
+        clusters = [settled(one, page, model["place"]) for one in clusters] if page is not None else clusters
     timed = frozenset(i for m in times for i in tree.inside(m.span)) if tree.words else frozenset()
-    return Draft(tree, genre, timed, tuple(places), tuple(clusters), context(tree, genre, document.title, clusters, _shares(places)))
+    return Draft(tree, genre, timed, tuple(places), tuple(clusters), context(tree, genre, document.title, clusters, _shares(places)), page)
+
+
+def without(times: Sequence[Mention[Timex]], spans: Sequence[Span]) -> list[Mention[Timex]]:
+    """The times outside some spans."""
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    return [replace(m, meaning=None) if m.span.start in taken else m for m in times]
 
 
 def with_names(tree: Tree, places: Sequence[Mention[Place]]) -> list[Mention[Place]]:
@@ -68,16 +85,6 @@ def with_names(tree: Tree, places: Sequence[Mention[Place]]) -> list[Mention[Pla
         if word.dep == "compound" and index not in taken and word.text in known and noun_sense(tree.words[word.head], words):
             found.append(replace(known[word.text], span=Span(word.start, word.end)))
     return sorted(found, key=lambda m: m.span)
-
-
-def odd_ones(places: Sequence[Mention[Place]]) -> frozenset[int]:
-    """Numbers of the mentions of a page that is about one province whose towns lie elsewhere: mostly streets and people."""
-    named = [(n, m.meaning) for n, m in enumerate(places) if m.meaning is not None and m.meaning.kind in ("city", "point", "region")]
-    homes = [(n, (place.country, place.admin1)) for n, place in named]
-    counts = Counter(home for _, home in homes)
-    if not counts or counts.most_common(1)[0][1] * 2 < len(homes):
-        return frozenset()
-    return frozenset(n for n, home in homes if home != counts.most_common(1)[0][0])
 
 
 def _towns(tree: Tree, places: Sequence[Mention[Place]]) -> list[tuple[int, Place]]:
@@ -150,6 +157,7 @@ class _Site:
     first: Placed | None
     known: Known | None
     others: tuple[Placed, ...] = ()
+    own: tuple[Placed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +201,23 @@ class _Where:
     def __init__(
         self, genre: Genre, places: Sequence[Mention[Place]], opening: Mention[Place] | None, tree: Tree, limits: Mapping[str, float]
     ) -> None:
-        odd = odd_ones(places) if genre.name == "news" else frozenset()
+        odd = odd_ones(places, opening) if genre.name == "news" else frozenset()
         self._penalties = dict.fromkeys(odd, limits["odd"])
         self._places, self._limits = places, limits
         there = anchors(tree, places, opening)
-        self._there = {number: [*named, *stand_ins(tree, number, named)] for number, named in there.items()}
+        general = general_words(tree, places, there)
+        self._there = {
+            number: [*there.get(number, ()), *stand_ins(tree, number, there.get(number, ())), *general.get(number, ())]
+            for number in sorted({*there, *general})
+        }
         self._scene = Scene(opening, places)
         self._known = {i for m in places if m.meaning is not None for i in tree.inside(m.span)} if tree.words else set()
 
     def of(self, paths: Paths, candidate: Candidate, old: bool) -> _Site:
         own = places_of(paths, candidate, self._there.get(candidate.sentence, ()), self._places, self._penalties)
+        return replace(self._chosen(paths, candidate, own, old), own=tuple(own))
+
+    def _chosen(self, paths: Paths, candidate: Candidate, own: Sequence[Placed], old: bool) -> _Site:
         if own and own[0].cost <= self._limits["place"]:
             first, others = _main(own, self._limits, candidate.sense.role == "motion")
             known = Known.DISCOURSE if self._names_another(paths, candidate, first) else Known.EXPLICIT
@@ -267,6 +282,7 @@ def _attached(tree: Tree, candidate: Candidate, time: _Time, where: _Site) -> At
         form=first.form if first else "",
         others=where.others,
         role=first.role if first else "at",
+        own=where.own,
     )
 
 

@@ -215,10 +215,10 @@ def confidence(values: Mapping[str, float], weights: Mapping[str, float]) -> flo
     return _logistic(_total(values, weights))
 
 
-def importances(clusters: Sequence[Cluster], about: Context, weights: Mapping[str, float]) -> list[float]:
-    """How much each happening is what its own article is about: the first of every article has the same importance."""
-    totals = [_total(importance_features(one, about), weights) for one in clusters]
-    return [_logistic(total - max(totals) + 2.0) for total in totals]
+def importances(scored: Sequence[tuple[float, Cluster]], about: Context, weights: Mapping[str, float]) -> list[float]:
+    """How much each happening (with its confidence) is what its article is about: the first of every article has the same importance."""
+    totals = [_total(importance_features(one, about, sure), weights) for sure, one in scored]
+    return [_logistic(total - max(totals, default=0.0) + 2.0) for total in totals]
 
 
 def _total(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -229,12 +229,14 @@ def _logistic(total: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def importance_features(one: Cluster, about: Context) -> dict[str, float]:
-    """What makes an event the one that the article is about."""
+def importance_features(one: Cluster, about: Context, confidence_: float) -> dict[str, float]:
+    """What makes an event the one that the article is about; `sure` is the logit of its confidence."""
+    chance = min(max(confidence_, 1e-6), 1 - 1e-6)
     time, place = one.best_time(), one.best_place()
     first = min(m.candidate.sentence for m in one.members)
     found = {
         "bias": 1.0,
+        "sure": math.log(chance / (1 - chance)),
         "mentions": math.log(len(one.members)),
         "first": float(first == 0),
         "lead": float(first <= about.lead),

@@ -1,13 +1,25 @@
-"""A sentence and the places that it names in, the words that stand for those places out: "from where", "in which", "it"."""
+"""The places that a text names in, the words that stand for them out: "from where", "it", "there", "the city", "the country"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from events.extraction.antecedents import NOUNS, antecedent
 from events.extraction.attachment import Anchor
 from events.extraction.tree import SUBJECTS, Tree
+from events.model import Mention
+from geodata.gazetteer import Place
 
+_BACK = 3  # sentences that a general word looks back
+_ANY = frozenset(("city", "country", "region", "point", "water", "line"))
+_GENERAL = {
+    **dict.fromkeys(("city", "town", "village"), frozenset(("city",))),
+    **dict.fromkeys(("country", "nation", "republic", "kingdom"), frozenset(("country",))),
+    **dict.fromkeys(("province", "state", "region", "county", "district", "peninsula", "territory"), frozenset(("region",))),
+    "island": frozenset(("region", "country")),
+    "area": frozenset(("city", "region")),
+}
 _AFTER_PREPOSITION = frozenset(("in", "from", "at", "to", "near", "into", "through", "around"))
 
 
@@ -27,6 +39,45 @@ def stand_ins(tree: Tree, sentence: int, anchors: Iterable[Anchor]) -> Iterator[
             meant = next((a for a in named if a.word == noun), None)
         if meant is not None:
             yield Anchor(index, meant.span, "", meant.mention)
+
+
+def general_words(tree: Tree, places: Sequence[Mention[Place]], named: Mapping[int, Sequence[Anchor]]) -> dict[int, list[Anchor]]:
+    """Sentence -> its general words for a place named before: "there", "the city", "the country" mean the last one of their kind."""
+    found: dict[int, list[Anchor]] = defaultdict(list)
+    last: dict[str, tuple[int, Anchor]] = {}
+    for number, (first, end) in enumerate(tree.sentences):
+        own = sorted(named.get(number, ()))
+        for index in range(first, end):
+            while own and own[0].word < index:
+                _remember(last, number, own.pop(0), places)
+            kinds = _meant(tree, index)
+            meant = max((last[kind] for kind in kinds if kind in last), key=lambda seen: (seen[0], seen[1].word), default=None)
+            if meant is not None and number - meant[0] <= _BACK and not any(a.word == index for a in named.get(number, ())):
+                head = tree.words[tree.words[index].head]
+                found[number].append(Anchor(index, meant[1].span, head.text.lower() if head.pos == "ADP" else "", meant[1].mention))
+        for anchor in own:
+            _remember(last, number, anchor, places)
+    return found
+
+
+def _remember(last: dict[str, tuple[int, Anchor]], sentence: int, anchor: Anchor, places: Sequence[Mention[Place]]) -> None:
+    """Keeps a place as the last of its kind; a nationality recalls its country, an organisation's name no town."""
+    mention = places[anchor.mention]
+    if mention.meaning is not None and (mention.form == "name" or (mention.form == "demonym" and mention.meaning.kind == "country")):
+        last[mention.meaning.kind] = (sentence, anchor)
+
+
+def _meant(tree: Tree, index: int) -> frozenset[str]:
+    """The kinds of place that a general word may mean; none where it has a name or complement of its own."""
+    word = tree.words[index]
+    text = word.text.lower()
+    if text == "there":
+        return _ANY if word.dep == "advmod" else frozenset()
+    kinds = _GENERAL.get(text, frozenset())
+    children = [tree.words[c] for c in tree.children.get(index, ())] if kinds else []
+    pointed = any(c.dep == "det" and c.text.lower() in ("the", "this", "that") for c in children)
+    own = any(c.dep in ("compound", "poss", "amod", "nmod", "appos", "relcl", "acl", "prep", "nummod") for c in children)
+    return kinds if pointed and not own and word.dep not in ("compound", "poss") else frozenset()
 
 
 def moments(tree: Tree, sentence: int, anchors: Iterable[Anchor]) -> Iterator[Anchor]:

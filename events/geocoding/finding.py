@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from events.geocoding.clues import clues, remember
+from events.geocoding.confidence import scored
 from events.geocoding.grouping import groups, links
 from events.geocoding.names import Stretch, stretches
 from events.geocoding.ranking import CONTEXT, Field, Floats, chances_of
@@ -35,14 +36,14 @@ class Candidates:
 
 
 def find_places(document: Document, parse: Parse, gazetteer: Gazetteer) -> list[Mention[Place]]:
-    """Sorted, not overlapping. The score is the chance that the words name a place at all, times that of the place chosen."""
+    """Sorted, not overlapping. The score is the chance that the words name a place and that it is the one chosen."""
     return chosen(all_candidates(document.text, parse, gazetteer), parse, gazetteer, weights())
 
 
 def chosen(candidates: Candidates, parse: Parse, gazetteer: Gazetteer, learnt: Weights) -> list[Mention[Place]]:
     likely, chances = with_meaning(likely_ones(candidates, parse, gazetteer, learnt), learnt)
     scores = [total(signs, learnt.second) + LENIENCE for signs in likely.signs]
-    return [_mention(likely, chances, number, scores[number], parse) for number in best_together(likely.stretched, scores)]
+    return [_mention(likely, chances, number, scores[number], parse, learnt) for number in best_together(likely.stretched, scores)]
 
 
 def all_candidates(text: str, parse: Parse, gazetteer: Gazetteer) -> Candidates:
@@ -99,7 +100,7 @@ def chance(score: float) -> float:
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
 
 
-def _mention(likely: Candidates, chances: Floats, number: int, score: float, parse: Parse) -> Mention[Place]:
+def _mention(likely: Candidates, chances: Floats, number: int, score: float, parse: Parse, learnt: Weights) -> Mention[Place]:
     stretch, field = likely.stretched[number], likely.field
     span, sure = Span(stretch.start, stretch.end), chance(score)
     group = field.member[number] if field else -1
@@ -107,12 +108,13 @@ def _mention(likely: Candidates, chances: Floats, number: int, score: float, par
         return Mention(span, None, round(sure, 4))
     first, senses = int(field.begins[group]), field.groups[group].senses
     ranked = sorted(zip(chances[first : first + len(senses)].tolist(), senses, strict=True), key=lambda pair: -pair[0])
-    best, sense = ranked[0]
+    shares = scored(sure, [share for share, _ in ranked], learnt.score)
+    sense = ranked[0][1]
     others: dict[str, tuple[Place, float]] = {}
-    for share, other in ranked[1:]:
+    for share, (_, other) in zip(shares[1:], ranked[1:], strict=True):
         if other.place.id != sense.place.id and len(others) < ALTERNATIVES:
-            others.setdefault(other.place.id, (other.place, round(share * sure, 4)))
-    return Mention(span, sense.place, round(best * sure, 4), tuple(others.values()), form_of(stretch, sense, parse))
+            others.setdefault(other.place.id, (other.place, round(share, 4)))
+    return Mention(span, sense.place, round(shares[0], 4), tuple(others.values()), form_of(stretch, sense, parse))
 
 
 def form_of(stretch: Stretch, sense: Sense, parse: Parse) -> str:

@@ -84,6 +84,7 @@ def groups(stretched: Sequence[Stretch], chances: Sequence[float], tied: Links) 
     A name without such a word joins the group of its name that has most of them.
     """
     holders = _holders(stretched, tied)
+    alone = _alone(stretched, chances)
     named: dict[str, dict[str, float]] = {}
     for number, stretch in enumerate(stretched):
         if holders[number]:
@@ -104,11 +105,23 @@ def groups(stretched: Sequence[Stretch], chances: Sequence[float], tied: Links) 
             all_groups.append(Group(stretch.name, stretch.senses))
         group = all_groups[made[key]]
         group.stretches.append(number)
-        group.weight += chances[number]
+        group.weight += chances[number] * alone[number]
         member.append(made[key])
     for group in all_groups:
         group.weight = math.sqrt(group.weight)
     return all_groups, member
+
+
+def _alone(stretched: Sequence[Stretch], chances: Sequence[float]) -> list[float]:
+    """The chance that no longer name covers a stretch: "London" says little of Iowa's New London."""
+    free = [1.0] * len(stretched)
+    for number, longer in enumerate(stretched):  # in the order of their beginnings, the longest first
+        for inner in range(number + 1, len(stretched)):
+            if stretched[inner].first >= longer.last:
+                break
+            if stretched[inner].last <= longer.last:
+                free[inner] = min(free[inner], 1 - chances[number])
+    return free
 
 
 def _holders(stretched: Sequence[Stretch], tied: Links) -> list[str]:

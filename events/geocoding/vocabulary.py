@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,12 +30,13 @@ class Vocabulary:
 @dataclass(frozen=True, slots=True)
 class Weights:
     """`first`, `second`: is it a place at all, before and after its meaning is known; `local`, `whole`: which place it is, by its
-    own words and by the whole document."""
+    own words and by the whole document; `score`: how the confidence follows from both."""
 
     first: dict[str, float]
     second: dict[str, float]
     local: dict[str, float]
     whole: dict[str, float]
+    score: dict[str, float] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)

@@ -87,11 +87,11 @@ def when_in(value: Mapping[str, Any] | None) -> When | None:
 
 
 def timex_out(timex: Timex) -> dict[str, object]:
-    return {"type": timex.type, "value": timex.value, "when": when_out(timex.when), "rule": timex.rule}
+    return {"type": timex.type, "value": timex.value, "when": when_out(timex.when), "rule": timex.rule, "anchor": timex.anchor}
 
 
 def timex_in(value: Mapping[str, Any]) -> Timex:
-    return Timex(value["type"], value["value"], when_in(value["when"]), value["rule"])
+    return Timex(value["type"], value["value"], when_in(value["when"]), value["rule"], value.get("anchor", ""))
 
 
 # ---- mentions ----

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events import annotation, extract
-from events.__main__ import main, table
+from events.__main__ import main
 from events.exports import EXPORTS
+from events.listing import table
 from events.reading import SAMPLE
 from geodata.gazetteer import KINDS
 from tests.events.papers import pdf, shown, word, wp
@@ -211,15 +212,37 @@ def article(tmp_path: Path) -> str:
 
 def test_times_and_places_are_tables_and_json(article: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["times", article]) == 0
-    head, first, *_ = capsys.readouterr().out.splitlines()
-    assert head.split() == ["start", "text", "type", "value", "label", "rule"]
-    assert first.split()[:6] == ["26", "5", "March", "2021", "DATE", "2021-03-05"]
+    published, head, first, second = capsys.readouterr().out.splitlines()
+    assert published == "published 2021-03-05 (inferred)"
+    assert head.split("  ")[0] == "start"
+    assert head.split()[1:] == ["end", "text", "type", "value", "edtf", "label", "counts", "from", "rule", "score"]
+    assert first.split()[:7] == ["26", "38", "5", "March", "2021", "DATE", "2021-03-05"]
+    assert "2021-03-05 (told)" in second
     assert main(["places", article, "--format", "json"]) == 0
     (place,) = json.loads(capsys.readouterr().out)
     assert (place["name"], place["country"], place["geonameid"]) == ("Gyumri", "AM", 616635)
     assert 0 < place["score"] <= 1
     assert main(["times", article, "--format", "json", "--published", "2021-03-10"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["when"] == {"start": "2021-03-05", "end": "2021-03-05", "edtf": "2021-03-05"}
+
+
+def test_each_time_says_what_it_counts_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text("Rebels took Gyumri on Friday. They came from Baku in 2014 and stayed for three days.", encoding="utf-8")
+    assert main(["times", str(path), "--format", "json", "--published", "2021-03-10"]) == 0
+    friday, year, spell = json.loads(capsys.readouterr().out)
+    assert (friday["value"], friday["anchor"], friday["anchor_known"]) == ("2021-03-05", "2021-03-10", "published")
+    assert (year["anchor"], spell["anchor"], spell["when"]) == (None, None, None)
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_the_times_of_an_article_fit_the_screen(width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert main(["times", str(SAMPLE), "--published", "2022-03-20"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "published 2022-03-20 (given)"
+    assert max(map(len, lines)) <= width
+    assert ("label" in lines[1]) == (width == 200)
 
 
 def test_explain_shows_each_event_with_its_words(article: str, capsys: pytest.CaptureFixture[str]) -> None:

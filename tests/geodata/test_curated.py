@@ -14,7 +14,7 @@ from geodata.basemap import ground
 from geodata.gazetteer import Gazetteer, Place, fold
 from geodata.sources import DATA, PACKAGES, Entry, table
 
-UNDRAWN = {"matsu-islands"}  # Natural Earth draws no land there, and another country's coast is near
+UNDRAWN = {"matsu-islands", "kastellorizo", "phi-phi-islands"}  # Natural Earth draws no land there, and another coast is near
 ENTRIES = [(file, entry) for file in curated.PLACES for entry in curated.places(file)]
 
 

@@ -43,7 +43,14 @@ def small_hours(f: Found) -> Meaning:
 
 
 def moment(f: Found) -> Meaning:
-    return Said("clock", "TIME", clock=f.value("MOMENT"))
+    """ "Just after midnight" is the beginning of the day that is named, "midnight" its end."""
+    after = f.tokens.words[max(f.first - 1, 0) : f.first] == ["after"]
+    return Said("clock", "TIME", clock="00:00" if after and f.value("MOMENT") == "24:00" else f.value("MOMENT"))
+
+
+def overnight(f: Found) -> Meaning:
+    """The night before the day of writing, into that day."""
+    return Said("clock", "TIME", part="NI", basis="t", value="overnight")
 
 
 def part(f: Found) -> Meaning:

@@ -38,18 +38,22 @@ def _end_year(f: Found) -> int | None:
 
 
 def days(f: Found) -> Meaning:
-    """Two days of one month, each a mention of its own, as TimeML has it."""
+    """Days of one month, each a mention of its own, as TimeML has it."""
     year, short = year_of(f)
-    first, last = day_of(f), day_of(f, "2")
     said = Said("date", year=year, short=short, month=int(f.value("MONTH")))
-    if first is None or last is None or not (1 <= first <= 31 and 1 <= last <= 31):
+    names = [name for name in ("DAY", "DAY2", "DAY3") if name in f.groups]
+    if not all(1 <= f.number(name) <= 31 for name in names):
         return None
-    split = f.groups["DAY2"][0]
-    if f.tokens.words[split - 1] == "the":
-        split -= 1
-    month_first = f.groups["MONTH"][0] < f.groups["DAY"][0]
-    begin = f.groups["MONTH" if month_first else "DAY"][0]
-    return [(begin, f.groups["DAY"][1], replace(said, day=first)), (split, f.last, replace(said, day=last))]
+    begins = [f.groups[name][0] - (f.tokens.words[f.groups[name][0] - 1] == "the") for name in names]
+    begins[0] = min(f.groups["MONTH"][0], f.groups["DAY"][0])
+    ends = [f.groups[name][1] for name in names[:-1]] + [f.last]
+    return [(begin, end, replace(said, day=f.number(name))) for name, begin, end in zip(names, begins, ends, strict=True)]
+
+
+def night(f: Found) -> Meaning:
+    """The night of 3 to 4 May: that of the 3rd."""
+    said = date(f)
+    return replace(said, type="TIME", part=f.value("PART")) if isinstance(said, Said) and f.number("DAY2") == (said.day or 0) + 1 else None
 
 
 def years(f: Found) -> Meaning:
@@ -91,6 +95,26 @@ def iso(f: Found) -> Meaning:
     return replace(said, type="TIME", clock=time[:5]) if time and time[:5] < "24" and time[3:5] < "60" else said
 
 
+def day_named(f: Found) -> Meaning:
+    year, month, day = map(int, f.value("NAMEDDAY").split("-"))
+    return Said("date", year=year, month=month, day=day)
+
+
+def named(f: Found) -> Meaning:
+    """A time with a name, as periods.tsv has it; the preposition before it is no part of it."""
+    name = next(name for name in ("EPOCH", "AGE", "WAR") if name in f.groups)
+    begin = f.groups[name][0]
+    written = f.tokens.text[f.tokens.spans[begin][0]]
+    if written.islower() and not f.tokens.words[begin].startswith("inter"):
+        return None
+    end = f.tokens.spans[f.last - 1][1]
+    after = f.tokens.text[end : end + 2]
+    if after[:1] == " " and after[1:].isupper():  # the Renaissance Hotel
+        return None
+    prepositions = f.tokens.words[f.first] not in ("the", "early", "mid", "late") and f.first < begin
+    return [(f.first + prepositions, f.last, Said("period", value=f.value(name)))]
+
+
 def slashed(f: Found) -> Meaning:
     """3/4/2022: which is the day the document decides later, where both may be."""
     one, two, year = map(int, re.split(r"\D", f.word("SLASHED")))
@@ -113,7 +137,11 @@ def decade(f: Found) -> Meaning:
     if len(digits) == 2:
         marked = "the" in f.tokens.words[f.first : f.last] or f.word("DECADE")[0] in "'’‘"
         return Said("date", digits="?" + digits[0], unit="E", third=third_of(f)) if marked else None
-    return Said("date", digits=digits[:-1].zfill(3), unit="E", third=third_of(f)) if 1000 <= int(digits) < 2200 else None
+    if not 1000 <= int(digits) < 2200:
+        return None
+    if digits.endswith("00") and int(digits) < 2000:  # "the 1800s" may be the century
+        return Said("date", digits=digits[:2], unit="C", third=third_of(f))
+    return Said("date", digits=digits[:-1], unit="E", third=third_of(f))
 
 
 def decade_words(f: Found) -> Meaning:
@@ -125,9 +153,29 @@ def century(f: Found) -> Meaning:
 
 
 def centuries(f: Found) -> Meaning:
-    split = next(at for at in range(f.first, f.last) if f.tokens.words[at] == "and")
+    """Two centuries, each a mention of its own."""
+    end = next(f.groups[name][1] for name in ("NTH", "ORDINAL") if name in f.groups)
+    begin = next(f.groups[name][0] for name in ("NTH2", "ORDINAL2") if name in f.groups)
     one, two = _century(nth_of(f), f), _century(nth_of(f, "2"), f)
-    return [(f.first, split, one), (split + 1, f.last, two)] if one and two else None
+    begin -= f.tokens.words[begin - 1] == "the"
+    return [(f.first, end, one), (begin, f.last, two)] if one and two and one.digits != two.digits else None
+
+
+def century_part(f: Found) -> Meaning:
+    """A half, third, quarter or decade of a century: `third` holds the first and the last of its years."""
+    share = {"half": 50, "third": 33, "quarter": 25, "decade": 10}
+    length = next(share[word] for word in f.tokens.words[f.first : f.last] if word in share)
+    nth = int(f.value("ORDINAL")) if "ORDINAL" in f.groups else 100 // length
+    said = _century(int(f.value("ORDINAL2") or f.number("NTH")), f)
+    return replace(said, third=f"years {(nth - 1) * length} {min(nth * length, 100) - 1}") if said and nth * length <= 100 else None
+
+
+def turn(f: Found) -> Meaning:
+    """The turn of a century: a few years about its beginning."""
+    if "NTH" not in f.groups and "ORDINAL" not in f.groups:
+        return Said("date", digits="??", unit="C", third="turn")
+    said = _century(nth_of(f), f)
+    return replace(said, third="turn") if said else None
 
 
 def _century(number: int, f: Found) -> Said | None:
@@ -149,7 +197,8 @@ def week_of(f: Found) -> Meaning:
 
 
 def quarter(f: Found) -> Meaning:
-    number = int(f.value("QUARTERCODE") or nth_of(f))
+    last = {"final", "last"} & set(f.tokens.words[f.first : f.last]) and not {"ORDINAL", "NTH"} & f.groups.keys()
+    number = 4 if last else int(f.value("QUARTERCODE") or nth_of(f))
     year, _ = year_of(f)
     pick, basis = pick_of(f)
     said = Said("date", year=year, quarter=number, basis=basis)

@@ -17,6 +17,8 @@ def year_of(f: Found) -> tuple[int | None, int | None]:
 
 
 def third_of(f: Found) -> str:
+    if "THIRD2" in f.groups:
+        return f"{f.value('THIRD')} {f.value('THIRD2')}"
     return f.value("THIRD") or f.value("EDGE") or ("late" if "latter" in f.tokens.words[f.first : f.last] else "")
 
 
@@ -36,7 +38,7 @@ def day_of(f: Found, number: str = "") -> int | None:
 
 
 def nth_of(f: Found, number: str = "") -> int:
-    return int(f.value("ORDINAL" + number) or f.number("NTH" + number))
+    return int(f.value("ORDINAL" + number) or f.value("ROMAN" + number) or f.number("NTH" + number))
 
 
 def count_of(f: Found) -> int | None:

@@ -38,7 +38,7 @@ def period(count: str, unit: str) -> str:
 def duration(f: Found) -> Meaning:
     words = f.tokens.words[f.first : f.last]
     unit = f.value("UNITS") or f.value("UNIT")
-    number = f.word("COUNT") if "DECIMAL" in f.rule.pattern and re.fullmatch(r"\d+\.\d+", f.word("COUNT")) else ""
+    number = f.word("COUNT") if re.fullmatch(r"\d+\.\d+", f.word("COUNT")) else ""
     count = number or str(
         count_of(f) if any(n in f.groups for n in ("COUNT", "VAGUE")) or {"a", "an"} & set(words) or "UNIT" in f.groups else "X"
     )
@@ -53,18 +53,48 @@ def duration(f: Found) -> Meaning:
     return Said("fixed", "DURATION", value)
 
 
+def duration_of(f: Found) -> Meaning:
+    return Said("fixed", "DURATION", f.rule.arguments[0])
+
+
+def span_ended(f: Found) -> Meaning:
+    """ "The week ended 27 October" is as long as a week."""
+    ended = f.tokens.words[f.last : f.last + 1] in (["ended"], ["ending"])
+    return Said("fixed", "DURATION", "P1W" if "week" in f.tokens.words[f.first : f.last] else "P1M") if ended else None
+
+
 def duration_half(f: Found) -> Meaning:
     count, unit = count_of(f), f.value("UNITS") or f.value("UNIT")
-    return None if count is None else Said("fixed", "DURATION", period(str(count), unit).replace(str(count), f"{count}.5", 1))
+    return None if count is None else Said("fixed", "DURATION", _with_part(count, 0.5, unit))
+
+
+def duration_fraction(f: Found) -> Meaning:
+    over, under = f.value("FRACTION").split("/") if "FRACTION" in f.groups else (f.word("INT"), f.word("INT2"))
+    if not 0 < int(over) < int(under) <= 10:
+        return None
+    return Said("fixed", "DURATION", _with_part(f.number("COUNT"), int(over) / int(under), f.value("UNITS") or f.value("UNIT")))
+
+
+def _with_part(count: int, part: float, unit: str) -> str:
+    """ "PT2H30M", "P2.5Y": only hours and minutes have a smaller unit that divides them in halves and quarters."""
+    if unit in ("H", "MI"):
+        return f"PT{count}{unit[0]}{round(60 * part)}{'M' if unit == 'H' else 'S'}"
+    times = _TIMES.get(unit, 1)
+    whole = f"{(count + part) * times:.2f}".rstrip("0").rstrip(".")
+    return period("0", unit).replace("0", whole, 1)
+
+
+def ref_units(f: Found) -> Meaning:
+    return Said("fixed", value="FUTURE_REF" if "future" in f.tokens.words[f.first : f.last] else "PAST_REF")
 
 
 def every(f: Found) -> Meaning:
     if f.rule.name == "set-per" and f.value("UNIT") in ("S", "MI", "H"):
         return None  # miles per hour
-    count = count_of(f) if "COUNT" in f.groups and "times" not in f.tokens.words[f.first : f.last] else 1
-    return Said(
-        "fixed", "SET", period(str(2 if "other" in f.tokens.words[f.first : f.last] else count), f.value("UNITS") or f.value("UNIT"))
-    )
+    words = f.tokens.words[f.first : f.last]
+    count = count_of(f) if "COUNT" in f.groups and "times" not in words else 1
+    number = "X" if "VAGUE" in f.groups and "couple" not in words else "2" if {"other", "couple"} & set(words) else str(count)
+    return Said("fixed", "SET", period(number, f.value("UNITS") or f.value("UNIT")))
 
 
 def every_named(f: Found) -> Meaning:
@@ -88,7 +118,23 @@ def frequency(f: Found) -> Meaning:
 
 
 def ref(f: Found) -> Meaning:
-    return Said("fixed", value=f.value("NOWWORD") or f.value("NOWADJ"))
+    return Said("fixed", value=f.value("NOWWORD") or f.value("NOWADJ") or f.value("ERST"))
+
+
+def duration_after(f: Found) -> Meaning:
+    """ "Aged 52": the years are not said."""
+    return Said("fixed", "DURATION", f"P{f.number('COUNT')}Y") if 1 <= f.number("COUNT") <= 120 else None
+
+
+def unsaid(f: Found) -> Meaning:
+    """ "During this period": a time, of which the words alone say nothing."""
+    return Said("fixed")
+
+
+def part_any(f: Found) -> Meaning:
+    """ "At night", "night attacks": of any day."""
+    at = f.groups["PART"][0]
+    return [(at, f.last, Said("fixed", "TIME", f"XXXX-XX-XXT{f.value('PART')}"))]
 
 
 def ref_of(f: Found) -> Meaning:
