@@ -78,6 +78,8 @@ def clues(stretch: Stretch, parse: Parse, memory: Memory, joined: str) -> list[s
     found += _of_form(stretch, parse, memory)
     found += _of_sides(stretch, words, before, after, relation)
     found += _of_memory(stretch, memory, relation)
+    if stretch.senses and stretch.senses[0].form == "demonym":
+        found += _of_use(stretch, words, before, after)
     return found
 
 
@@ -101,7 +103,17 @@ def _of_senses(stretch: Stretch, relation: str) -> list[str]:
         found += [size, f"{size}, {label}"]
     if "country" in kinds:
         found.append("may be a country")
+    if best.place.kind == "city" and best.form == "name":
+        ahead = f"ahead {_ahead(stretch)}, {size}"
+        found += [ahead, f"{ahead}, {label}"]
     return found
+
+
+def _ahead(stretch: Stretch) -> int:
+    """By how many powers of ten the largest place of the name exceeds the next, 3 where there is no other."""
+    peopled = {sense.place.id: sense.place.population for sense in stretch.senses}
+    first, second = sorted((*peopled.values(), 0), reverse=True)[:2]
+    return min(3, int(math.log10((first + 1) / (second + 1))))
 
 
 def _size(stretch: Stretch) -> str:
@@ -129,6 +141,8 @@ def _of_form(stretch: Stretch, parse: Parse, memory: Memory) -> list[str]:
     found += [f"is {name}" for name, known in listed if lower in known]
     if stretch.wants:
         found.append(f"word of kind {stretch.wants}")
+    if stretch.within:
+        found += ["within a longer name", f"within a longer name of a {stretch.within}"]
     found += [sign for sign, said in (("nested", stretch.nested), ("made", stretch.made), ("all in capitals", memory.capitals)) if said]
     return found
 
@@ -190,4 +204,30 @@ def _of_memory(stretch: Stretch, memory: Memory, relation: str) -> list[str]:
         found.append(f"times {min(3, int(math.log2(total)))}")
     if stretch.name.split(" ")[-1] in memory.persons:
         found += ["in a person's name", f"in a person's name, {relation}"]
+    elif relation == "PERSON whole":
+        found += ["nobody's name", f"nobody's name, {_size(stretch) if stretch.senses else 'unknown'}"]
     return found
+
+
+def _of_use(stretch: Stretch, words: Sequence[Word], before: Word, after: Word) -> list[str]:
+    """What a demonym stands with: it is used for its land in "Mexican officials" and "the Kenyan town", less so in "two French jars"."""
+    last = words[stretch.last - 1]
+    found = ["use hyphenated"] if "-" in (before.text, after.text) else []
+    if last.dep in ("amod", "compound", "nmod") and last.head >= stretch.last:
+        modified = words[stretch.last : min(last.head, stretch.last + 4) + 1]
+        classes = dict.fromkeys(name for word in reversed(modified) for name in vocabulary().uses.get(word.text.lower(), ()))
+        found += [f"use with {name}" for name in list(classes)[:2]] or ["use with another"]
+        head = words[last.head]
+        found.append("use with a name" if head.pos == "PROPN" else f"use with {head.tag} {_role(head, words)}")
+        found += [f"use counted {before.pos}"] if before.pos == "NUM" or before.text.lower() in ("a", "an") else []
+    elif last.tag in ("NNPS", "NNS") or last.pos in ("NOUN", "PROPN"):
+        found.append(f"use as {'people' if last.text.endswith('s') else 'noun'} {_role(last, words)}")
+    else:
+        found.append(f"use as {last.dep}")
+    return found
+
+
+def _role(word: Word, words: Sequence[Word]) -> str:
+    if word.dep == "pobj":
+        return "inside" if words[word.head].lemma in ("in", "at", "near", "into", "across") else "object"
+    return "subject" if word.dep in ("nsubj", "nsubjpass") else "object" if word.dep in ("dobj", "conj") else "other"

@@ -31,6 +31,7 @@ class Stretch(NamedTuple):
     wants: str = ""
     nested: bool = False
     made: bool = False
+    within: str = ""  # the kind of a longer known name that begins before it and covers it
 
 
 def stretches(text: str, parse: Parse, gazetteer: Gazetteer) -> list[Stretch]:
@@ -50,7 +51,17 @@ def stretches(text: str, parse: Parse, gazetteer: Gazetteer) -> list[Stretch]:
             found.setdefault((stretch.first, stretch.last), stretch)
         elif (stretch.first, stretch.last) not in found or stretch.wants:
             found[stretch.first, stretch.last] = stretch
-    return sorted(found.values(), key=lambda s: (s.first, -s.last))
+    return _covered(sorted(found.values(), key=lambda s: (s.first, -s.last)))
+
+
+def _covered(stretched: list[Stretch]) -> list[Stretch]:
+    """Each with the kind of the known name that covers it: "Tobago" in "Trinidad and Tobago"."""
+    reach, kind, found = 0, "", []
+    for stretch in stretched:
+        found.append(stretch._replace(within=kind) if stretch.last <= reach and kind else stretch)
+        if stretch.senses and not stretch.made and stretch.last > reach:
+            reach, kind = stretch.last, stretch.senses[0].place.kind
+    return found
 
 
 def _opens(word: Word) -> bool:
@@ -70,6 +81,8 @@ def _known(text: str, parse: Parse, gazetteer: Gazetteer, index: int, ends: dict
     nested = False
     for last in sorted(lasts, reverse=True)[:LONGEST]:
         end = parse.words[last].end
+        if last == index + 1 and parse.words[last].tag == "POS":
+            continue  # "Java's" is Java, whatever else is called Javas
         surface = text[word.start : end]
         senses = _senses(gazetteer, surface)
         if senses and not fold(surface).startswith(("city of ", "town of ")):  # the name is what follows

@@ -13,7 +13,8 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """`after`, `before`, `of`: a word -> the kind of place it makes; `sides`: a word -> the classes it belongs to."""
+    """`after`, `before`, `of`: a word -> the kind of place it makes; `sides`: a word -> the classes it belongs to;
+    `uses`: the same of the words that a demonym stands with."""
 
     after: dict[str, str]
     before: dict[str, str]
@@ -25,6 +26,7 @@ class Vocabulary:
     plural: dict[str, str]
     omitted: tuple[str, ...]
     given: frozenset[str]
+    uses: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def vocabulary() -> Vocabulary:
         generic=frozenset(table["sides"]["generic"]),
         calendar=frozenset(table["sides"]["calendar"]),
         given=frozenset(table["sides"]["given"]),
+        uses=_turned(table["uses"]),
     )
 
 
