@@ -23,6 +23,7 @@ import numpy as np
 
 from events.geocoding.confidence import log_chance
 from events.geocoding.finding import LENIENCE, Candidates, all_candidates, chance, likely_ones, total, with_meaning
+from events.geocoding.names import Stretch, stretches
 from events.geocoding.ranking import FIRST, LATER, Field, Floats, softmax, vector
 from events.geocoding.selection import best_together
 from events.geocoding.vocabulary import HERE, Weights, vocabulary
@@ -36,6 +37,9 @@ RIGHT_KM, NEAR_KM = 161.0, 25.0  # no choice is right beyond the first, and all 
 GIVEN = {"seat": 2.0, "seat, PERSON": -3.0, "one meaning, size unknown": 2.5}
 HELD = {"best known and speaking": 1.5, "as written": 1.5}  # local news has too few capitals that speak, and too few accents
 FOLDS = 5  # parts in which articles are left out in turn, to learn what the scores are worth
+# Such a demonym stands for its land, though a set that marks no demonyms leaves it out; of the others that set is believed.
+CLEAR = frozenset({"use with institution", "use with office", "use with land"})
+UNSAID = 0.5
 RARE = 4  # signs seen in fewer examples carry no weight
 
 
@@ -44,6 +48,7 @@ class Article:
     document: Document
     parse: Parse
     mentions: list[dict[str, Any]]
+    silent: bool = False  # its annotators mark no demonyms
 
 
 def articles(gold: Path, parses: Path | None, split: str = "learn") -> list[Article]:
@@ -58,6 +63,22 @@ def articles(gold: Path, parses: Path | None, split: str = "learn") -> list[Arti
     return found
 
 
+def demonym(stretch: Stretch) -> bool:
+    return bool(stretch.senses) and stretch.senses[0].form == "demonym"
+
+
+def heeded(read: Sequence[Article], gazetteer: Gazetteer) -> list[Article]:
+    """Marks the articles of a set that marks fewer than one demonym in five."""
+    marked = seen = 0
+    for article in read:
+        spans = {(m["start"], m["end"]) for m in article.mentions}
+        for stretch in stretches(article.document.text, article.parse, gazetteer):
+            if demonym(stretch):
+                seen += 1
+                marked += (stretch.start, stretch.end) in spans
+    return [replace(article, silent=marked < 0.2 * seen) for article in read]
+
+
 # -- what two sets of news do not show: that any country and any great city may stand in any of the usual places of a sentence
 
 FRAMES = (
@@ -66,7 +87,7 @@ FRAMES = (
     "The storm hit {} on Friday.", "{} has signed a treaty with {}.", "The soldiers entered {} at night.",
     "Relations between {} and {} are good.", "Shops in the capital, {}, were shut.", "{} and {} agreed to open the border.",
 )  # fmt: skip
-CITIES = 500
+CITIES = 800
 
 
 def framed(gazetteer: Gazetteer, times: int = 1) -> list[Article]:
@@ -91,7 +112,7 @@ def best_known(gazetteer: Gazetteer) -> list[str]:
     """All countries, and the largest of the cities that a reader of their name thinks of first."""
     with closing(sqlite3.connect(f"file:{gazetteer.path}?mode=ro", uri=True)) as file:
         rows = file.execute("SELECT id, name, kind FROM place WHERE kind IN ('country', 'city') ORDER BY population DESC LIMIT 5000").fetchall()
-    first = [(name, kind) for id, name, kind in rows if name.replace(" ", "").isalpha() and gazetteer.lookup(name)[0].place.id == id]
+    first = [(name, kind) for id, name, kind in rows if not set(name) & set(",0123456789()") and gazetteer.lookup(name)[0].place.id == id]
     cities = [name for name, kind in first if kind == "city" and name.lower() not in vocabulary().generic]
     return sorted({name for name, kind in first if kind == "country"}) + cities[:CITIES]
 
@@ -103,16 +124,19 @@ def best_known(gazetteer: Gazetteer) -> list[str]:
 class Examples:
     signs: list[list[str]]
     labels: list[bool]
+    shares: list[float]  # how far each is believed
 
 
 def examples(read: Sequence[Article], candidates: Sequence[Candidates]) -> Examples:
-    made = Examples([], [])
+    made = Examples([], [], [])
     for article, found in zip(read, candidates, strict=True):
         spans = {(m["start"], m["end"]) for m in article.mentions}
         for stretch, signs in zip(found.stretched, found.signs, strict=True):
+            unsaid = article.silent and demonym(stretch) and not CLEAR.isdisjoint(signs)
             if signs[0] != "seat":
                 made.signs.append(signs)
                 made.labels.append((stretch.start, stretch.end) in spans)
+                made.shares.append(UNSAID if unsaid else 1.0)
     report(f"{len(made.labels):,} candidate names, {sum(made.labels):,} of them places")
     return made
 
@@ -123,13 +147,13 @@ def logistic(given: Examples, penalty: float, rounds: int = 400) -> dict[str, fl
     columns = {sign: number for number, sign in enumerate(sorted(s for s, count in counts.items() if count >= RARE))}
     rows = np.array([n for n, found in enumerate(given.signs) for sign in found if sign in columns])
     cells = np.array([columns[sign] for found in given.signs for sign in found if sign in columns])
-    wanted = np.array(given.labels, dtype=float)
+    wanted, share = np.array(given.labels, dtype=float), np.array(given.shares)
     start = np.array([GIVEN.get(sign, 0.0) for sign in columns])
     free = np.array([sign not in GIVEN for sign in columns])
 
     def gradient(at: Floats) -> Floats:
         score = np.bincount(rows, at[cells], len(wanted))
-        error = 1 / (1 + np.exp(-np.clip(score, -30, 30))) - wanted
+        error = share * (1 / (1 + np.exp(-np.clip(score, -30, 30))) - wanted)
         slope: Floats = (np.bincount(cells, error[rows], len(columns)) + penalty * at) * free
         return slope
 
@@ -289,7 +313,7 @@ def main() -> None:
     options.add_argument("--output", type=Path, default=HERE / "weights.json")
     asked = options.parse_args()
     gazetteer = open_gazetteer()
-    read = [article for gold in asked.gold for article in articles(gold, asked.parses)]
+    read = [article for gold in asked.gold for article in heeded(articles(gold, asked.parses), gazetteer)]
     save(replace(learn([*read, *framed(gazetteer)], gazetteer), score=confidence(read, gazetteer)), asked.output)
 
 

@@ -62,7 +62,7 @@ def form_of(tree: Tree, anchor: Anchor, mention: Mention[Place]) -> str:
     country = mention.form == "name" and mention.meaning is not None and mention.meaning.kind == "country"
     if country and word.dep in _TOOLS and word.head > anchor.word:
         return "demonym"
-    return mention.form
+    return "name" if mention.form == "within" else mention.form
 
 
 def anchors(tree: Tree, mentions: Sequence[Mention[M]], left_out: Mention[M] | None = None) -> dict[int, list[Anchor]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from events.geocoding.names import Stretch
+from events.geocoding.names import Stretch, said
 from events.geocoding.vocabulary import vocabulary
 from events.language import Parse, Word
 
@@ -23,15 +23,21 @@ class Memory:
     labels: dict[str, Counter[str]]
     persons: frozenset[str]  # small words inside a person's name of two words or more
     small: frozenset[str]
+    followed: dict[str, set[str]]  # names -> what they are followed by somewhere: "disease", "organisation"
     capitals: bool  # a text all in capitals says nothing by them
 
 
 def remember(stretched: Sequence[Stretch], parse: Parse) -> Memory:
     labels: dict[str, Counter[str]] = {}
     words = parse.words
+    followed: dict[str, set[str]] = {}
     for stretch in stretched:
         if stretch.senses:
             labels.setdefault(stretch.name, Counter())[_relation(stretch, words)] += 1
+            if stretch.last < len(words):
+                after = vocabulary().sides.get(words[stretch.last].text.lower(), ())
+                capital = words[stretch.last].text[:1].isupper()
+                followed.setdefault(stretch.name, set()).update(x for x in after if x == "disease" or (capital and x == "organisation"))
     persons: set[str] = set()
     for index, word in enumerate(words[:-1]):
         if word.begins and word.entity == "PERSON" and words[index + 1].entity == "PERSON" and not words[index + 1].begins:
@@ -41,7 +47,7 @@ def remember(stretched: Sequence[Stretch], parse: Parse) -> Memory:
                 last += 1
     letters = [word for word in words if word.text.isalpha()]
     raised = sum(word.text.isupper() for word in letters) > 0.6 * len(letters)
-    return Memory(labels, frozenset(persons), frozenset(word.text for word in letters if word.text.islower()), raised)
+    return Memory(labels, frozenset(persons), frozenset(word.text for word in letters if word.text.islower()), followed, raised)
 
 
 def _relation(stretch: Stretch, words: Sequence[Word]) -> str:
@@ -143,7 +149,7 @@ def _of_form(stretch: Stretch, parse: Parse, memory: Memory) -> list[str]:
         found.append(f"word of kind {stretch.wants}")
     if stretch.within:
         found += ["within a longer name", f"within a longer name of a {stretch.within}"]
-    found += [sign for sign, said in (("nested", stretch.nested), ("made", stretch.made), ("all in capitals", memory.capitals)) if said]
+    found += [sign for sign, true in (("nested", stretch.nested), ("made", stretch.made), ("all in capitals", memory.capitals)) if true]
     return found
 
 
@@ -162,12 +168,17 @@ def _of_sides(stretch: Stretch, words: Sequence[Word], before: Word, after: Word
         found.append("left capitals and hyphen")  # a politician's party: "D-Pa."
     if not before.text or before.text in ".!?:\n" or before.pos == "SPACE":
         found.append("opens a sentence")
+    told = said(stretch.first, stretch.last, words)
+    if told:
+        found += [f"said {told}", f"said {told}, {'known' if stretch.senses else 'unknown'}"]
     head = words[words[stretch.last - 1].head]
+    if words[stretch.last - 1].dep == "dobj" and "moving" in vocabulary().sides.get(head.lemma, ()):
+        found += ["object of moving", f"object of moving, {label}"]
     if words[stretch.last - 1].dep == "pobj":
         found.append(f"object of {head.lemma if head.lemma in PREPOSITIONS else 'another'}")
     if words[stretch.last - 1].dep in ("nsubj", "nsubjpass"):
-        said = "saying" in vocabulary().sides.get(head.lemma, ())
-        found.append("subject of saying" if said else "subject of another")
+        speaks = "saying" in vocabulary().sides.get(head.lemma, ())
+        found.append("subject of saying" if speaks else "subject of another")
     if words[stretch.last - 1].dep == "compound":
         found.append(f"compound of {head.pos}")
         found += [f"compound of {sign}" for sign in vocabulary().sides.get(head.text.lower(), ())]
@@ -202,6 +213,7 @@ def _of_memory(stretch: Stretch, memory: Memory, relation: str) -> list[str]:
         persons = sum(count for label, count in seen.items() if label.startswith("PERSON"))
         found += [f"elsewhere place {round(4 * places / total)}", f"elsewhere person {round(4 * persons / total)}"]
         found.append(f"times {min(3, int(math.log2(total)))}")
+    found += [f"elsewhere with {what}" for what in sorted(memory.followed.get(stretch.name, ()))]
     if stretch.name.split(" ")[-1] in memory.persons:
         found += ["in a person's name", f"in a person's name, {relation}"]
     elif relation == "PERSON whole":

@@ -5,12 +5,13 @@ from __future__ import annotations
 import bisect
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from events.geocoding.clues import clues, remember
 from events.geocoding.confidence import scored
+from events.geocoding.containing import container
 from events.geocoding.grouping import groups, links
 from events.geocoding.names import Stretch, stretches
 from events.geocoding.ranking import CONTEXT, Field, Floats, chances_of
@@ -36,14 +37,31 @@ class Candidates:
 
 
 def find_places(document: Document, parse: Parse, gazetteer: Gazetteer) -> list[Mention[Place]]:
-    """Sorted, not overlapping. The score is the chance that the words name a place and that it is the one chosen."""
+    """Sorted, not overlapping. The score is the chance that the words name a place and that it is the one chosen.
+
+    Form "within": a name that is not known, given the place that the text says holds it.
+    """
     return chosen(all_candidates(document.text, parse, gazetteer), parse, gazetteer, weights())
 
 
 def chosen(candidates: Candidates, parse: Parse, gazetteer: Gazetteer, learnt: Weights) -> list[Mention[Place]]:
     likely, chances = with_meaning(likely_ones(candidates, parse, gazetteer, learnt), learnt)
     scores = [total(signs, learnt.second) + LENIENCE for signs in likely.signs]
-    return [_mention(likely, chances, number, scores[number], parse, learnt) for number in best_together(likely.stretched, scores)]
+    kept = best_together(likely.stretched, scores)
+    found = [_mention(likely, chances, number, scores[number], parse, learnt) for number in kept]
+    return _held([likely.stretched[number] for number in kept], found, parse)
+
+
+def _held(stretched: Sequence[Stretch], found: list[Mention[Place]], parse: Parse) -> list[Mention[Place]]:
+    """What no gazetteer knows lies in what the text says holds it, and is known no better: "Greenlane, Auckland"."""
+    begins = {stretch.first: mention for stretch, mention in zip(stretched, found, strict=True)}
+    held = []
+    for stretch, mention in zip(stretched, found, strict=True):
+        holder = container(stretch, begins, parse.words) if mention.meaning is None else None
+        if holder is not None:
+            mention = replace(mention, meaning=holder.meaning, score=round(mention.score * holder.score, 4), form="within")
+        held.append(mention)
+    return held
 
 
 def all_candidates(text: str, parse: Parse, gazetteer: Gazetteer) -> Candidates:

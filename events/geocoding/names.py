@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from events.geocoding.vocabulary import vocabulary
@@ -46,7 +46,7 @@ def stretches(text: str, parse: Parse, gazetteer: Gazetteer) -> list[Stretch]:
         longer = _with_kind(text, parse, gazetteer, stretch)
         if longer is not None:
             found.setdefault((longer.first, longer.last), longer)
-    for stretch in (*_tagged(text, parse, gazetteer), *_listed(text, parse, gazetteer)):
+    for stretch in (*_tagged(text, parse, gazetteer), *_said(text, parse), *_listed(text, parse, gazetteer), *_shared(text, parse, gazetteer)):
         if not stretch.senses:
             found.setdefault((stretch.first, stretch.last), stretch)
         elif (stretch.first, stretch.last) not in found or stretch.wants:
@@ -133,6 +133,48 @@ def _listed(text: str, parse: Parse, gazetteer: Gazetteer) -> Iterator[Stretch]:
                 last -= 1
             if last == first:
                 break
+
+
+def _shared(text: str, parse: Parse, gazetteer: Gazetteer) -> Iterator[Stretch]:
+    """ "North and South Korea": the first word stands for "North Korea"."""
+    words, sides = parse.words, vocabulary().sides
+    for index, word in enumerate(words[:-3]):
+        joined = words[index + 1].text in ("and", "or", "&") and "direction" in sides.get(words[index + 2].text.lower(), ())
+        if joined and word.text[0].isupper() and words[index + 2].text[0].isupper() and "direction" in sides.get(word.text.lower(), ()):
+            for end in sorted({e for e in gazetteer.prefixes(text, words[index + 2].start) if e > words[index + 2].end}, reverse=True)[:LONGEST]:
+                name = word.text + text[words[index + 2].end : end]
+                senses = _senses(gazetteer, name)
+                if senses:
+                    yield Stretch(index, index + 1, word.start, word.end, fold(name), senses, senses[0].place.kind)
+                    break
+
+
+def said(first: int, last: int, words: Sequence[Word]) -> str:
+    """How the words beside a name say that it is a place: "of" ("the town of X"), "after" ("X district"), "beside" ("X, a suburb of"), ""."""
+    vocab = vocabulary()
+    at = first - 1
+    if at >= 0 and words[at].pos == "DET":
+        at -= 1
+    if at >= 1 and words[at].text == "of" and vocab.of.get(words[at - 1].text.lower()) in ("city", "region", "point"):
+        return "of"
+    if last < len(words) and words[last].text in vocab.said:
+        return "after"
+    if last + 2 < len(words) and words[last].text == "," and words[last + 1].pos == "DET":
+        return "beside" if any(word.text in vocab.said for word in words[last + 2 : last + 5]) else ""
+    return ""
+
+
+def _said(text: str, parse: Parse) -> Iterator[Stretch]:
+    """Names that no gazetteer and no tagger knows, where the text itself says that they are places."""
+    words = parse.words
+    first = 0
+    while first < len(words):
+        last = first
+        while last < len(words) and words[last].pos == "PROPN" and words[last].text[0].isupper() and words[last].text.isalpha():
+            last += 1
+        if first < last <= first + 4 and said(first, last, words):
+            yield Stretch(first, last, words[first].start, words[last - 1].end, fold(text[words[first].start : words[last - 1].end]), ())
+        first = last + 1
 
 
 def _tagged(text: str, parse: Parse, gazetteer: Gazetteer) -> Iterator[Stretch]:

@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """`after`, `before`, `of`: a word -> the kind of place it makes; `sides`: a word -> the classes it belongs to;
-    `uses`: the same of the words that a demonym stands with."""
+    `uses`: the same of the words that a demonym stands with; `said`: words that say that the name beside them is a place."""
 
     after: dict[str, str]
     before: dict[str, str]
@@ -27,6 +27,7 @@ class Vocabulary:
     omitted: tuple[str, ...]
     given: frozenset[str]
     uses: dict[str, tuple[str, ...]]
+    said: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def vocabulary() -> Vocabulary:
         calendar=frozenset(table["sides"]["calendar"]),
         given=frozenset(table["sides"]["given"]),
         uses=_turned(table["uses"]),
+        said=frozenset(table["said"]["area"]),
     )
 
 

@@ -20,7 +20,7 @@ from geodata.gazetteer import Gazetteer, Place, open_gazetteer
 from tests.growth import grows_linearly
 
 ARTICLE = Path(__file__).parents[2] / "../shared/articles/kuzio-2022.txt"
-FORMS = {"name", "demonym", "seat", "associative"}
+FORMS = {"name", "demonym", "seat", "associative", "within"}
 
 
 @pytest.fixture(scope="module")
