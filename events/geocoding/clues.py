@@ -52,7 +52,7 @@ def remember(stretched: Sequence[Stretch], parse: Parse) -> Memory:
 
 def _relation(stretch: Stretch, words: Sequence[Word]) -> str:
     """The tagger's label of the stretch, and whether it is the whole of the entity, its beginning, its end or its middle."""
-    label = words[stretch.last - 1].entity or words[stretch.first].entity
+    label = words[_head(stretch, words)].entity or words[stretch.first].entity
     if not label:
         return "none"
     if label in RARE:
@@ -60,8 +60,13 @@ def _relation(stretch: Stretch, words: Sequence[Word]) -> str:
     return f"{label} {_relation_in(stretch, words, label)}"
 
 
+def _head(stretch: Stretch, words: Sequence[Word]) -> int:
+    """The last word, or the one before a full stop of its own ("W.Va" and ".")."""
+    return stretch.last - (2 if words[stretch.last - 1].text == "." and stretch.last - stretch.first > 1 else 1)
+
+
 def _relation_in(stretch: Stretch, words: Sequence[Word], label: str) -> str:
-    same = all(words[n].entity == label for n in range(stretch.first, stretch.last))
+    same = all(words[n].entity == label for n in range(stretch.first, _head(stretch, words) + 1))
     opened = words[stretch.first].begins or (stretch.first > 0 and words[stretch.first - 1].pos == "DET")
     goes_on = stretch.last < len(words) and words[stretch.last].entity == label and not words[stretch.last].begins
     if goes_on and words[stretch.last].text in ("'s", "’s", "'", "’"):
@@ -133,7 +138,7 @@ def _size(stretch: Stretch) -> str:
 
 def _of_form(stretch: Stretch, parse: Parse, memory: Memory) -> list[str]:
     words = parse.words
-    head = words[stretch.last - 1]
+    head = words[_head(stretch, words)]
     text = head.text
     length = stretch.last - stretch.first
     found = [f"words {min(4, length)}", f"tag of head {head.tag}", f"role {head.dep}", f"letters {min(6, stretch.end - stretch.start)}"]
