@@ -114,6 +114,8 @@ def _of_senses(stretch: Stretch, relation: str) -> list[str]:
         found += [size, f"{size}, {label}"]
     if "country" in kinds:
         found.append("may be a country")
+    if best.place.kind == "country" and best.form != "demonym" and not stretch.made and stretch.last - stretch.first > 1:
+        found.append("country of several words")
     if best.place.kind == "city" and best.form == "name":
         ahead = f"ahead {_ahead(stretch)}, {size}"
         found += [ahead, f"{ahead}, {label}"]

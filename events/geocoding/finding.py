@@ -47,9 +47,21 @@ def find_places(document: Document, parse: Parse, gazetteer: Gazetteer) -> list[
 def chosen(candidates: Candidates, parse: Parse, gazetteer: Gazetteer, learnt: Weights) -> list[Mention[Place]]:
     likely, chances = with_meaning(likely_ones(candidates, parse, gazetteer, learnt), learnt)
     scores = [total(signs, learnt.second) + LENIENCE for signs in likely.signs]
-    kept = best_together(likely.stretched, scores)
+    kept = best_together(likely.stretched, _wholes(likely.stretched, scores))
     found = [_mention(likely, chances, number, scores[number], parse, learnt) for number in kept]
     return _held([likely.stretched[number] for number in kept], found, parse)
+
+
+def _wholes(stretched: Sequence[Stretch], scores: Sequence[float]) -> list[float]:
+    """The scores, where the parts of a country's name do not outvote it together: "Trinidad and Tobago" is one name."""
+    reach, weighed = 0, []
+    for stretch, score in zip(stretched, scores, strict=True):
+        part = stretch.within == "country" and stretch.last <= reach
+        weighed.append(min(score, 0.0) if part else score)
+        known = bool(stretch.senses) and not stretch.made and stretch.senses[0].place.kind == "country"
+        if known and score > 0 and not part:
+            reach = max(reach, stretch.last)
+    return weighed
 
 
 def _held(stretched: Sequence[Stretch], found: list[Mention[Place]], parse: Parse) -> list[Mention[Place]]:

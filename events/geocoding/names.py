@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from events.geocoding.vocabulary import vocabulary
@@ -46,7 +47,8 @@ def stretches(text: str, parse: Parse, gazetteer: Gazetteer) -> list[Stretch]:
         longer = _with_kind(text, parse, gazetteer, stretch)
         if longer is not None:
             found.setdefault((longer.first, longer.last), longer)
-    for stretch in (*_tagged(text, parse, gazetteer), *_said(text, parse), *_listed(text, parse, gazetteer), *_shared(text, parse, gazetteer)):
+    more = chain(_tagged(text, parse, gazetteer), _said(text, parse), _listed(text, parse, gazetteer), _shared(text, parse, gazetteer))
+    for stretch in more:
         if not stretch.senses:
             found.setdefault((stretch.first, stretch.last), stretch)
         elif (stretch.first, stretch.last) not in found or stretch.wants:
@@ -137,20 +139,24 @@ def _listed(text: str, parse: Parse, gazetteer: Gazetteer) -> Iterator[Stretch]:
 
 def _shared(text: str, parse: Parse, gazetteer: Gazetteer) -> Iterator[Stretch]:
     """ "North and South Korea": the first word stands for "North Korea"."""
-    words, sides = parse.words, vocabulary().sides
-    for index, word in enumerate(words[:-3]):
-        joined = words[index + 1].text in ("and", "or", "&") and "direction" in sides.get(words[index + 2].text.lower(), ())
-        if joined and word.text[0].isupper() and words[index + 2].text[0].isupper() and "direction" in sides.get(word.text.lower(), ()):
-            for end in sorted({e for e in gazetteer.prefixes(text, words[index + 2].start) if e > words[index + 2].end}, reverse=True)[:LONGEST]:
-                name = word.text + text[words[index + 2].end : end]
-                senses = _senses(gazetteer, name)
-                if senses:
+    words = parse.words
+    for index in range(len(words) - 3):
+        word, joint, other = words[index : index + 3]
+        if joint.text in ("and", "or", "&") and _direction(word) and _direction(other):
+            ends = {end for end in gazetteer.prefixes(text, other.start) if end > other.end}
+            for end in sorted(ends, reverse=True)[:LONGEST]:
+                name = word.text + text[other.end : end]
+                if senses := _senses(gazetteer, name):
                     yield Stretch(index, index + 1, word.start, word.end, fold(name), senses, senses[0].place.kind)
                     break
 
 
+def _direction(word: Word) -> bool:
+    return word.text[0].isupper() and "direction" in vocabulary().sides.get(word.text.lower(), ())
+
+
 def said(first: int, last: int, words: Sequence[Word]) -> str:
-    """How the words beside a name say that it is a place: "of" ("the town of X"), "after" ("X district"), "beside" ("X, a suburb of"), ""."""
+    """How the words beside it say that it is a place: "of" ("the town of X"), "after" ("X district"), "beside" ("X, a suburb"), ""."""
     vocab = vocabulary()
     at = first - 1
     if at >= 0 and words[at].pos == "DET":
