@@ -21,11 +21,10 @@ from typing import Any
 
 import numpy as np
 
-from events.geocoding.confidence import log_chance
-from events.geocoding.finding import LENIENCE, Candidates, all_candidates, chance, likely_ones, total, with_meaning
+from events.geocoding.confidence import signs as signs_of_score
+from events.geocoding.finding import Candidates, all_candidates, chance, likely_ones, winners, with_meaning
 from events.geocoding.names import Stretch, stretches
 from events.geocoding.ranking import FIRST, LATER, Field, Floats, softmax, vector
-from events.geocoding.selection import best_together
 from events.geocoding.vocabulary import HERE, Weights, vocabulary
 from events.language import Parse, parse
 from events.model import Document
@@ -34,8 +33,8 @@ from geodata.gazetteer import Gazetteer, Place, open_gazetteer
 RIGHT_KM, NEAR_KM = 161.0, 25.0  # no choice is right beyond the first, and all within the second are
 # What the annotated articles cannot teach. They mark no Kremlin and no White House, but an article about a state's deeds needs
 # them; and a name of several words that has one meaning only, written into our own tables by hand, is that place; so is the name
-# of a country in several words.
-GIVEN = {"seat": 2.0, "seat, PERSON": -3.0, "one meaning, size unknown": 2.5, "country of several words": 2.0}
+# of a country in several words, and "Kenyan town" tells where the town is.
+GIVEN = {"seat": 2.0, "seat, PERSON": -3.0, "one meaning, size unknown": 2.5, "country of several words": 2.0, "use with land": 2.0}
 HELD = {"best known and speaking": 1.5, "as written": 1.5}  # local news has too few capitals that speak, and too few accents
 FOLDS = 5  # parts in which articles are left out in turn, to learn what the scores are worth
 # Such a demonym stands for its land, though a set that marks no demonyms leaves it out; of the others that set is believed.
@@ -68,6 +67,11 @@ def demonym(stretch: Stretch) -> bool:
     return bool(stretch.senses) and stretch.senses[0].form == "demonym"
 
 
+def unsaid(article: Article, stretch: Stretch, signs: Sequence[str]) -> bool:
+    """Whether it stands for its land, and the annotators of its article would not say so."""
+    return article.silent and demonym(stretch) and not CLEAR.isdisjoint(signs)
+
+
 def heeded(read: Sequence[Article], gazetteer: Gazetteer) -> list[Article]:
     """Marks the articles of a set that marks fewer than one demonym in five."""
     marked = seen = 0
@@ -80,43 +84,65 @@ def heeded(read: Sequence[Article], gazetteer: Gazetteer) -> list[Article]:
     return [replace(article, silent=marked < 0.2 * seen) for article in read]
 
 
-# -- what two sets of news do not show: that any country and any great city may stand in any of the usual places of a sentence
+# -- what two sets of news show too seldom: that any country and any great city may stand where they show one
 
-FRAMES = (
-    "{} said on Monday that the talks would go on.", "The government of {} has resigned.", "{}'s ministers met on Tuesday.",
-    "They travelled from {} to {} by train.", "She has visited {}, {} and {}.", "Heavy rain fell in {} and {} in March.",
-    "The storm hit {} on Friday.", "{} has signed a treaty with {}.", "The soldiers entered {} at night.",
-    "Relations between {} and {} are good.", "Shops in the capital, {}, were shut.", "{} and {} agreed to open the border.",
-)  # fmt: skip
 CITIES = 800
+SENTENCE = range(30, 300)  # characters
 
 
-def framed(gazetteer: Gazetteer, times: int = 1) -> list[Article]:
-    """Sentences in which the names of countries and great cities are places, and parts of their names are none."""
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A sentence of an article with its mentions, and the one among them that may be exchanged."""
+
+    text: str
+    spans: list[tuple[int, int]]
+    slot: int
+    silent: bool
+
+
+def exchanged(read: Sequence[Article], gazetteer: Gazetteer) -> list[Article]:
+    """Sentences of the articles, in which one country stands for another and one great city for another."""
+    countries, cities = best_known(gazetteer)
     dice = random.Random(1)
-    names = best_known(gazetteer) * times
-    dice.shuffle(names)
-    read: list[Article] = []
-    while names:
-        frame = FRAMES[len(read) % len(FRAMES)]
-        chosen, names = names[: frame.count("{}")], names[frame.count("{}") :]
-        text, mentions = "", []
-        for part, name in zip(frame.split("{}"), [*chosen, ""], strict=False):
-            text += part
-            mentions.append({"start": len(text), "end": len(text) + len(name)})
-            text += name
-        read.append(Article(Document(text), parse(text), mentions))
-    return read
+    made = []
+    for names in (countries, cities):
+        found = slots(read, {name.lower() for name in names})
+        made += [filled(dice.choice(found), name) for name in names if found]
+    return made
 
 
-def best_known(gazetteer: Gazetteer) -> list[str]:
-    """All countries, and the largest of the cities that a reader of their name thinks of first."""
+def slots(read: Sequence[Article], names: set[str]) -> list[Slot]:
+    found = []
+    for article in read:
+        text, words = article.document.text, article.parse.words
+        for sentence in article.parse.sentences:
+            start, end = words[sentence.first].start, words[sentence.last - 1].end
+            if end - start not in SENTENCE or "\n" in text[start:end]:
+                continue
+            spans = [(m["start"] - start, m["end"] - start) for m in article.mentions if start <= m["start"] and m["end"] <= end]
+            for number, (first, last) in enumerate(spans):
+                if text[start + first : start + last].lower() in names:
+                    found.append(Slot(text[start:end], spans, number, article.silent))
+    return found
+
+
+def filled(given: Slot, name: str) -> Article:
+    """The sentence with another name in its slot; nothing is said about where its places lie."""
+    first, last = given.spans[given.slot]
+    longer = len(name) - (last - first)
+    text = given.text[:first] + name + given.text[last:]
+    spans = [(a + longer * (a > first), b + longer * (a >= first)) for a, b in given.spans]
+    return Article(Document(text), parse(text), [{"start": a, "end": b} for a, b in spans], given.silent)
+
+
+def best_known(gazetteer: Gazetteer) -> tuple[list[str], list[str]]:
+    """All countries; the largest of the cities that a reader of their name thinks of first."""
     with closing(sqlite3.connect(f"file:{gazetteer.path}?mode=ro", uri=True)) as file:
         query = "SELECT id, name, kind FROM place WHERE kind IN ('country', 'city') ORDER BY population DESC LIMIT 5000"
         rows = file.execute(query).fetchall()
     first = [(name, kind) for id, name, kind in rows if not set(name) & set(",0123456789()") and gazetteer.lookup(name)[0].place.id == id]
     cities = [name for name, kind in first if kind == "city" and name.lower() not in vocabulary().generic]
-    return sorted({name for name, kind in first if kind == "country"}) + cities[:CITIES]
+    return sorted({name for name, kind in first if kind == "country"}), cities[:CITIES]
 
 
 # -- is it a place at all: logistic regression over signs
@@ -134,11 +160,10 @@ def examples(read: Sequence[Article], candidates: Sequence[Candidates]) -> Examp
     for article, found in zip(read, candidates, strict=True):
         spans = {(m["start"], m["end"]) for m in article.mentions}
         for stretch, signs in zip(found.stretched, found.signs, strict=True):
-            unsaid = article.silent and demonym(stretch) and not CLEAR.isdisjoint(signs)
             if signs[0] != "seat":
                 made.signs.append(signs)
                 made.labels.append((stretch.start, stretch.end) in spans)
-                made.shares.append(UNSAID if unsaid else 1.0)
+                made.shares.append(UNSAID if unsaid(article, stretch, signs) else 1.0)
     report(f"{len(made.labels):,} candidate names, {sum(made.labels):,} of them places")
     return made
 
@@ -259,7 +284,7 @@ def ranks(choices: Sequence[Choice], penalty: float = 0.5, rounds: int = 3) -> t
 def confidence(read: Sequence[Article], gazetteer: Gazetteer) -> dict[str, float]:
     """How the chance that a place is right follows from both guesses, by articles that these were not learnt from."""
     candidates = [all_candidates(article.document.text, article.parse, gazetteer) for article in read]
-    guesses: list[tuple[float, float, float]] = []
+    guesses: list[dict[str, float]] = []
     right: list[bool] = []
     for fold in range(FOLDS):
         kept = [number for number in range(len(read)) if number % FOLDS != fold]
@@ -268,26 +293,26 @@ def confidence(read: Sequence[Article], gazetteer: Gazetteer) -> dict[str, float
             for guess, is_right in judged(read[number], candidates[number], gazetteer, learnt):
                 guesses.append(guess)
                 right.append(is_right)
-    table, wanted = np.array(guesses), np.array(right, dtype=float)
+    table, wanted = np.array([list(guess.values()) for guess in guesses]), np.array(right, dtype=float)
 
     def gradient(at: Floats) -> Floats:
         slope: Floats = table.T @ (1 / (1 + np.exp(-table @ at)) - wanted)
         return slope
 
-    best = np.maximum(adam(gradient, np.array([1.0, 1.0, 1.0]), 2000, scale=len(wanted)), [-np.inf, 0, 0])
-    return dict(zip(("always", "place", "sense"), (round(float(value), 3) for value in best), strict=True))
+    best = np.maximum(adam(gradient, np.array([1.0, 1.0, 1.0, 0.0]), 2000, scale=len(wanted)), [-np.inf, 0, 0, -np.inf])
+    return dict(zip(guesses[0], (round(float(value), 3) for value in best), strict=True))
 
 
 def judged(
     article: Article, candidates: Candidates, gazetteer: Gazetteer, learnt: Weights
-) -> Iterator[tuple[tuple[float, float, float], bool]]:
+) -> Iterator[tuple[dict[str, float], bool]]:
     """The guesses behind each place found, and whether it is right; what the annotators pass over is left out."""
     likely, chances = with_meaning(likely_ones(candidates, article.parse, gazetteer, learnt), learnt)
-    scores = [total(signs, learnt.second) + LENIENCE for signs in likely.signs]
+    kept, scores = winners(likely, learnt)
     field = likely.field
-    for number in best_together(likely.stretched, scores):
+    for number in kept:
         stretch = likely.stretched[number]
-        if field is None or field.member[number] < 0 or (article.silent and demonym(stretch)):
+        if field is None or field.member[number] < 0 or unsaid(article, stretch, likely.signs[number]):
             continue
         first = int(field.begins[field.member[number]])
         row = first + int(np.argmax(chances[first : first + len(field.groups[field.member[number]].senses)]))
@@ -296,7 +321,7 @@ def judged(
         if field.senses[row].form != "seat" and all(m.get("lat") is not None for m in golds):
             reach = max(RIGHT_KM, place.radius_km)
             is_right = any(km(place, m["lat"], m["lon"]) <= reach for m in golds)
-            yield (1.0, log_chance(chance(scores[number])), log_chance(float(chances[row]))), is_right
+            yield signs_of_score(chance(scores[number]), float(chances[row]), field.senses[row].form == "demonym"), is_right
 
 
 def report(words: str) -> None:
@@ -316,7 +341,7 @@ def main() -> None:
     asked = options.parse_args()
     gazetteer = open_gazetteer()
     read = [article for gold in asked.gold for article in heeded(articles(gold, asked.parses), gazetteer)]
-    save(replace(learn([*read, *framed(gazetteer)], gazetteer), score=confidence(read, gazetteer)), asked.output)
+    save(replace(learn([*read, *exchanged(read, gazetteer)], gazetteer), score=confidence(read, gazetteer)), asked.output)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from events import days, edtf, language
 from events.extraction import extract
+from events.geocoding import names_place
 from events.geocoding.explaining import Explained, Reason
 from events.model import Document, Event, Mention, PublishedBy, Reading, Timex, When
 from events.reading import characters
@@ -98,7 +99,7 @@ def document_of(given: dict[str, Any]) -> Document:
 def as_json(reading: Reading, text: str) -> dict[str, Any]:
     """Mentions of places and times, and events, as `annotate` writes them; `text` is the reading's own or one as long."""
     return {
-        "mentions": [place(mention, text) for mention in reading.places],
+        "mentions": [place(mention, text) for mention in reading.places if names_place(mention)],
         "timexes": [time(mention, text) for mention in reading.times if mention.meaning is not None],
         "events": [event(each) for each in reading.events],
     }

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from events.geocoding.finding import find_places as find_places
+from events.geocoding.finding import names_place as names_place
 
-__all__ = ["find_places"]
+__all__ = ["find_places", "names_place"]

@@ -12,18 +12,23 @@ def log_chance(chance: float) -> float:
     return math.log(max(chance, LEAST))
 
 
-def scored(sure: float, shares: Sequence[float], weights: dict[str, float]) -> list[float]:
+def signs(sure: float, share: float, of_people: bool) -> dict[str, float]:
+    """What a score is made of, by the name of its weight; whether a demonym names a place is the least agreed upon."""
+    return {"always": 1.0, "place": log_chance(sure), "sense": log_chance(share), "demonym": float(of_people)}
+
+
+def scored(sure: float, shares: Sequence[float], of_people: bool, weights: dict[str, float]) -> list[float]:
     """The score of the likeliest sense first, then those of the others; together at most 1, in the order of `shares` (descending).
 
     `weights` are learnt on articles that nothing else was learnt from, so that of all places scored 0.8 four in five are right
     (Platt 1999). Without any, the two chances are taken as independent and as good as they say.
     """
     best = sure * shares[0]
-    chosen = _learnt(sure, shares[0], weights) if weights else best
+    chosen = _learnt(signs(sure, shares[0], of_people), weights) if weights else best
     left = (1 - chosen) / max(1 - best, 1e-9)
     return [chosen, *(min(chosen, sure * share * min(1.0, left)) for share in shares[1:])]
 
 
-def _learnt(sure: float, share: float, weights: dict[str, float]) -> float:
-    total = weights["always"] + weights["place"] * log_chance(sure) + weights["sense"] * log_chance(share)
+def _learnt(found: dict[str, float], weights: dict[str, float]) -> float:
+    total = sum(weights[name] * value for name, value in found.items())
     return 1 / (1 + math.exp(-total))

@@ -24,6 +24,8 @@ from geodata.gazetteer import Gazetteer, Place, Sense
 ALTERNATIVES = 5
 STEPS = (0.01, 0.05, 0.12, 0.3, 0.6)  # how well a place fits with the others of the text, in classes
 LENIENCE = 0.3  # added to every score: a place too many is easier to see and delete than one that is missing
+UNCLEAR = 2.5  # added to a demonym's score: "French jars" name no place, and yet say that the text has to do with France
+CLEAR = 0.75  # a demonym scored less stands for no place: annotators agree on few of them
 DOUBTFUL = 0.05  # stretches less likely than this to be places are dropped before their senses are weighed
 
 
@@ -44,12 +46,24 @@ def find_places(document: Document, parse: Parse, gazetteer: Gazetteer) -> list[
     return chosen(all_candidates(document.text, parse, gazetteer), parse, gazetteer, weights())
 
 
+def names_place(mention: Mention[Place]) -> bool:
+    """Whether the words stand for their place: all do but a demonym of unclear use."""
+    return mention.form != "demonym" or mention.score >= CLEAR
+
+
 def chosen(candidates: Candidates, parse: Parse, gazetteer: Gazetteer, learnt: Weights) -> list[Mention[Place]]:
     likely, chances = with_meaning(likely_ones(candidates, parse, gazetteer, learnt), learnt)
-    scores = [total(signs, learnt.second) + LENIENCE for signs in likely.signs]
-    kept = best_together(likely.stretched, _wholes(likely.stretched, scores))
+    kept, scores = winners(likely, learnt)
     found = [_mention(likely, chances, number, scores[number], parse, learnt) for number in kept]
     return _held([likely.stretched[number] for number in kept], found, parse)
+
+
+def winners(likely: Candidates, learnt: Weights) -> tuple[list[int], list[float]]:
+    """The stretches that are kept, and the scores of all: above 0 the words rather name a place than not."""
+    scores = [total(signs, learnt.second) + LENIENCE for signs in likely.signs]
+    weighed = _wholes(likely.stretched, scores)
+    of_people = [bool(stretch.senses) and stretch.senses[0].form == "demonym" for stretch in likely.stretched]
+    return best_together(likely.stretched, [score + UNCLEAR * said for score, said in zip(weighed, of_people, strict=True)]), scores
 
 
 def _wholes(stretched: Sequence[Stretch], scores: Sequence[float]) -> list[float]:
@@ -138,7 +152,7 @@ def _mention(likely: Candidates, chances: Floats, number: int, score: float, par
         return Mention(span, None, round(sure, 4))
     first, senses = int(field.begins[group]), field.groups[group].senses
     ranked = sorted(zip(chances[first : first + len(senses)].tolist(), senses, strict=True), key=lambda pair: -pair[0])
-    shares = scored(sure, [share for share, _ in ranked], learnt.score)
+    shares = scored(sure, [share for share, _ in ranked], ranked[0][1].form == "demonym", learnt.score)
     sense = ranked[0][1]
     others: dict[str, tuple[Place, float]] = {}
     for share, (_, other) in zip(shares[1:], ranked[1:], strict=True):

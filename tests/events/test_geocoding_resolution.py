@@ -42,7 +42,7 @@ def meant(text: str, name: str, gazetteer: Gazetteer) -> set[str]:
 @given(sure=CHANCE, shares=st.lists(st.floats(0.001, 1), min_size=1, max_size=8), learnt=st.booleans())
 def test_choice_and_runners_up_stay_in_order_and_sum_to_one_at_most(sure: float, shares: list[float], learnt: bool) -> None:
     whole = sorted((share / sum(shares) for share in shares), reverse=True)
-    found = scored(sure, whole, weights().score if learnt else {})
+    found = scored(sure, whole, False, weights().score if learnt else {})
     assert found == sorted(found, reverse=True)
     assert all(0 <= score <= 1 for score in found)
     assert sum(found) <= 1 + 1e-9
@@ -51,8 +51,8 @@ def test_choice_and_runners_up_stay_in_order_and_sum_to_one_at_most(sure: float,
 @given(one=CHANCE, other=CHANCE, share=CHANCE)
 def test_whoever_is_surer_of_the_place_or_of_its_sense_scores_higher(one: float, other: float, share: float) -> None:
     low, high = sorted((one, other))
-    assert scored(low, [share], weights().score) <= scored(high, [share], weights().score)
-    assert scored(share, [low], weights().score) <= scored(share, [high], weights().score)
+    assert scored(low, [share], False, weights().score) <= scored(high, [share], False, weights().score)
+    assert scored(share, [low], False, weights().score) <= scored(share, [high], False, weights().score)
 
 
 # -- what the other names say
