@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from geodata import basemap, boundaries, sources
 
-SCHEMA = 8  # grows with every change of this code that changes what is built
+SCHEMA = 9  # grows with every change of this code that changes what is built
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ ALTERNATIVES = 5
 STEPS = (0.01, 0.05, 0.12, 0.3, 0.6)  # how well a place fits with the others of the text, in classes
 LENIENCE = 0.3  # added to every score: a place too many is easier to see and delete than one that is missing
 UNCLEAR = 2.5  # added to a demonym's score: "French jars" name no place, and yet say that the text has to do with France
+WELL_KNOWN = 0.8  # added to the score of a country's name: hardly anything else is called so
 CLEAR = 0.75  # a demonym scored less stands for no place: annotators agree on few of them
 DOUBTFUL = 0.05  # stretches less likely than this to be places are dropped before their senses are weighed
 
@@ -61,9 +62,15 @@ def chosen(candidates: Candidates, parse: Parse, gazetteer: Gazetteer, learnt: W
 def winners(likely: Candidates, learnt: Weights) -> tuple[list[int], list[float]]:
     """The stretches that are kept, and the scores of all: above 0 the words rather name a place than not."""
     scores = [total(signs, learnt.second) + LENIENCE for signs in likely.signs]
-    weighed = _wholes(likely.stretched, scores)
-    of_people = [bool(stretch.senses) and stretch.senses[0].form == "demonym" for stretch in likely.stretched]
-    return best_together(likely.stretched, [score + UNCLEAR * said for score, said in zip(weighed, of_people, strict=True)]), scores
+    weighed = zip(_wholes(likely.stretched, scores), likely.stretched, strict=True)
+    return best_together(likely.stretched, [score + _forgiven(stretch) for score, stretch in weighed]), scores
+
+
+def _forgiven(stretch: Stretch) -> float:
+    if not stretch.senses or stretch.made:
+        return 0.0
+    best = stretch.senses[0]
+    return UNCLEAR if best.form == "demonym" else WELL_KNOWN if best.place.kind == "country" and best.form == "name" else 0.0
 
 
 def _wholes(stretched: Sequence[Stretch], scores: Sequence[float]) -> list[float]:

@@ -148,7 +148,7 @@ def test_persons_months_and_common_words_are_no_places(text: str, never: set[str
 
 
 def test_the_forms_tell_people_seats_and_organisations_from_plain_names(gazetteer: Gazetteer) -> None:
-    text = "The Kremlin flew them from Russian soil to Minsk, a professor of the University of Oxford told the Boston Globe."
+    text = "The Kremlin sent Russian officers to Minsk, a professor of the University of Oxford told the Boston Globe."
     forms = {m.span.of(text): m.form for m in places(text, gazetteer)}
     assert forms["Kremlin"] == "seat"
     assert forms["Russian"] == "demonym"
