@@ -303,9 +303,7 @@ def confidence(read: Sequence[Article], gazetteer: Gazetteer) -> dict[str, float
     return dict(zip(guesses[0], (round(float(value), 3) for value in best), strict=True))
 
 
-def judged(
-    article: Article, candidates: Candidates, gazetteer: Gazetteer, learnt: Weights
-) -> Iterator[tuple[dict[str, float], bool]]:
+def judged(article: Article, candidates: Candidates, gazetteer: Gazetteer, learnt: Weights) -> Iterator[tuple[dict[str, float], bool]]:
     """The guesses behind each place found, and whether it is right; what the annotators pass over is left out."""
     likely, chances = with_meaning(likely_ones(candidates, article.parse, gazetteer, learnt), learnt)
     kept, scores = winners(likely, learnt)

@@ -1,6 +1,6 @@
 """Takes the picture of the README: the sample's page in headless Chromium, out of a service that runs.
 
-    python -m docs.screenshot http://127.0.0.1:8000 docs/page.png
+python -m docs.screenshot http://127.0.0.1:8000 docs/page.png
 """
 
 from __future__ import annotations

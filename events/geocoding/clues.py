@@ -197,7 +197,7 @@ def _side(word: Word, gap: int) -> list[str]:
     if not word.text:
         return ["edge"]
     if not word.text[0].isalnum():
-        return [f"mark {word.text[:2]}" if word.text[:2] in ("'s", "’s", ",", "(", ")", "-", ".", "/", "$", "\"", "“", "”") else "mark"]
+        return [f"mark {word.text[:2]}" if word.text[:2] in ("'s", "’s", ",", "(", ")", "-", ".", "/", "$", '"', "“", "”") else "mark"]
     capital = "Capital" if word.text[0].isupper() else "digit" if word.text[0].isdigit() else "small"
     signs = [f"{capital} {word.pos}"]
     signs += [f"{capital} {group}" for group in vocabulary().sides.get(word.text.lower(), ())]

@@ -86,7 +86,6 @@ def test_a_page_of_one_mark_without_a_blank_is_read_in_linear_time(mark: str) ->
     assert [text[word.start : word.end] for word in parse(text).words[-5:]] == ["The", "army", "left", "Gyumri", "."]
 
 
-
 def test_the_piece_is_small_enough_for_a_gigabyte() -> None:
     assert language.PIECE <= 100_000
 
