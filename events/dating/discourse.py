@@ -6,22 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from events import edtf
-from events.dating.feasts import feast
-from events.dating.senses.said import SEASON_CODES, Said
-from events.dating.senses.spans import period
+from events.dating.senses.said import Said
+from events.dating.stepping import distance, fields, key, picked_weekday, same_in, shifted, weekend
 from events.dating.story import Role
-from events.dating.values import Point, exists, named, of_day, of_week, timex
-from events.days import month_length, to_day, weekday
+from events.dating.values import Point, exists, named, of_day, of_week, timex, unknown
+from events.days import weekday
 from events.model import Precision, Timex, When
+
+_LONG_AGO = 1000  # years: of so many a whole hundred is a round number
 
 
 def _noted(base: Callable[[Discourse, str], Point | None]) -> Callable[[Discourse, str], Point | None]:
     """The time to count from is remembered as the anchor."""
 
     def noting(discourse: Discourse, basis: str) -> Point | None:
-        discourse.anchor = base(discourse, basis)
-        discourse.anchor_told = discourse.anchor is discourse.last or discourse.anchor is discourse.last_day
-        return discourse.anchor
+        return discourse.count_from(base(discourse, basis))
 
     return noting
 
@@ -40,6 +39,8 @@ class Discourse:
     by_quarter: bool = False  # "a year ago" means the quarter a year before
     aside: int | None = None  # the year last told in passing
     told: Point | None = None  # the last day on which something happened, and not only was said
+    late: bool = False  # the last day told was told of its evening or night
+    framed: int = -1  # the sentence that begins with a year: "in 1979 it was signed, on June 18"
     saying: bool = False  # the verb that governs the words is one of saying
     sentence: int = 0  # where the reading stands
     last_sentence: int = -1  # where `last` was said
@@ -61,10 +62,16 @@ class Discourse:
             return None
         if self.last is None or self._leads(said, point, role):
             self._remember(point)
+            if point.day and not self.saying:
+                self.late = said.part in ("EV", "NI")
+            if role is Role.FRAME and said.year is not None:
+                self.aside, self.framed = None, self.sentence
         elif role > Role.NAMED:
             self.aside = point.year
         self.near = point if role > Role.ASIDE else self.last
         meaning = timex(said, point)
+        if said.kind == "shift" and said.unit == "Y" and abs(said.count) >= _LONG_AGO and meaning.when and not said.count % 100:
+            meaning = replace(meaning, when=edtf.approximate(meaning.when))
         return replace(meaning, when=self._own_days(said, direction) or meaning.when)
 
     def _own_days(self, said: Said, direction: int) -> When | None:
@@ -77,7 +84,7 @@ class Discourse:
         if said.value != "past":
             return None
         months = {"M": -1, "Y": -12, "E": -120, "C": -1200}.get(said.unit)
-        first = _like(of_day(self.today), months, "D").number() if months else self.today - (14 if said.unit == "F" else 7)
+        first = same_in(of_day(self.today), months, "D").number() if months else self.today - (14 if said.unit == "F" else 7)
         return edtf.approximate(edtf.parse(f"{edtf.write_day(first)}/{edtf.write_day(self.today)}"))
 
     def _leads(self, said: Said, point: Point, role: Role) -> bool:
@@ -87,7 +94,7 @@ class Discourse:
             return False
         if point.year == self.aside or self.last is None or role is Role.ASIDE:
             return role > Role.ASIDE or point.year == self.aside
-        back = point.year < self.last.year and self.sentence - self.last_sentence <= 1
+        back = point.year < self.last.first_year and self.sentence - self.last_sentence <= 1
         return role is Role.FRAME or not (back and self.narrative)
 
     def _remember(self, point: Point) -> None:
@@ -115,6 +122,12 @@ class Discourse:
             return now or self.last
         return self.last or now
 
+    def count_from(self, base: Point | None) -> Point | None:
+        """It is the anchor of the words read now: today, or one of the times that the text has told."""
+        self.anchor = base
+        self.anchor_told = any(base is told for told in (self.last, self.last_day, self.near, self.told))
+        return base
+
     def _now(self) -> Point | None:
         """Today, as exactly as it is known."""
         if self.today is None:
@@ -132,7 +145,7 @@ class Discourse:
             return of_week(point.number()) if point and exists(point) else point
         year = self._year(said)
         if year is not None:
-            return _fields(said, year)
+            return fields(said, year)
         if said.month or said.season or said.quarter or said.holiday:
             return self._yearless(said, direction)
         return self._weekday(said, direction) if said.weekday else None
@@ -171,7 +184,7 @@ class Discourse:
         base = self.base("s" if said.pick is None else said.basis)
         if base is None:
             return None
-        choices = [p for p in (_fields(said, base.year + n) for n in (-1, 0, 1)) if p is not None]
+        choices = [p for p in (fields(said, base.year + n) for n in (-1, 0, 1)) if p is not None]
         if said.pick is not None:
             return self._picked(choices, said.pick, base)
         if said.weekday and said.day:
@@ -180,21 +193,24 @@ class Discourse:
                 return choices[0]
         if self.narrative and self.last is not None:
             return self._told(said, self.last)
-        return min(choices, key=lambda p: _distance(p, base, direction), default=None)
+        if self.framed == self.sentence and direction <= 0 and self.last is not None and self.last.year < base.year:
+            self.count_from(self.last)
+            return fields(said, self.last.year)
+        return min(choices, key=lambda p: distance(p, base, direction), default=None)
 
     def _picked(self, choices: list[Point], pick: int, base: Point) -> Point | None:
         wintry = bool(choices) and choices[0].season == 24 and base.first_month in (1, 2)  # it began last year
         if pick == 0:
             return choices[len(choices) // 2 - wintry] if choices else None
         if pick < 0:
-            before = [p for p in choices if _key(p) < _key(base, p)]
+            before = [p for p in choices if key(p) < key(base, p)]
             return replace(before[-1], year=before[-1].year - wintry) if before else None
-        after = [p for p in choices if _key(p) > _key(base, p)]
+        after = [p for p in choices if key(p) > key(base, p)]
         return after[0] if after else None
 
     def _told(self, said: Said, last: Point) -> Point | None:
         """In a story the year goes on until another is named; January follows December."""
-        point = _fields(said, last.year)
+        point = fields(said, last.year)
         if point is None:
             return None
         if last.first_month is None and self.last_day and self.last_day.year == last.year:
@@ -203,22 +219,21 @@ class Discourse:
             ends = last.year + ((last.first_month or 12) > 3)
             return replace(point, year=ends, end_year=ends)
         if last.season == 24 and last.end_year is None and (point.first_month or 12) <= 6:
-            return _fields(said, last.year + 1)
+            return fields(said, last.year + 1)
         if last.first_month and (point.first_month or 12) + 8 <= last.first_month:
-            return _fields(said, last.year + 1)
+            return fields(said, last.year + 1)
         return point
 
     def _weekday(self, said: Said, direction: int) -> Point | None:
         base = self.base("s" if said.pick is None else said.basis)
         if base is None or base.day is None:
-            base = self.anchor = self.last_day
-            self.anchor_told = True
+            base = self.count_from(self.last_day)
         if base is None or base.day is None or said.weekday is None:
             return None
         today, target = base.number(), said.weekday - 1
         back = (weekday(today) - target) % 7
         if said.pick is not None:
-            return of_day(_picked_weekday(today, target, back, said.pick))
+            return of_day(picked_weekday(today, target, back, said.pick))
         if self.narrative or direction > 0:
             return of_day(today - back if back == 0 else today - back + 7)
         return of_day(today - back)
@@ -231,15 +246,15 @@ class Discourse:
             return None
         unit, count = said.unit, said.count
         if said.value.startswith("like "):
-            return _like(base, count, said.value[-1])
+            return same_in(base, count, said.value[-1])
         if said.value == "exact" and said.basis == "n" and count > 0 and self.last is None:
             return None  # "two weeks later", than nobody has said
         if unit == "Q" and said.value == "latest":
-            return self.quarter if self.quarter and not self.narrative else _shift_long(base, "Q", -1, said)
+            return self.quarter if self.quarter and not self.narrative else shifted(base, "Q", -1, said)
         if unit == "Y" and said.value == "exact" and count == -1 and self.quarter and self.by_quarter and not self.narrative:
             return Point(self.quarter.year - 1, quarter=said.quarter or self.quarter.quarter)
         if unit in "YECQM" or unit == "L":
-            return _shift_long(base, unit, count, said)
+            return shifted(base, unit, count, said)
         return self._shift_days(base, unit, count, said, direction)
 
     def _shift_days(self, base: Point, unit: str, count: int, said: Said, direction: int) -> Point | None:
@@ -256,7 +271,7 @@ class Discourse:
             return of_day(today + count)
         days = 14 if unit == "F" else 7
         if unit == "WE":
-            return _weekend(today, said, direction)
+            return weekend(today, said, direction)
         if said.weekday is not None:
             return of_day(today - weekday(today) + 7 * count + said.weekday - 1)
         if said.value == "exact" and said.basis == "n":
@@ -267,14 +282,16 @@ class Discourse:
 
     def clock(self, said: Said, direction: int) -> Point | None:
         """A time of day alone belongs to the day that is spoken of: in news the one on which something was just told, or today."""
-        base = self.last_day if (said.basis == "n" and said.part) or self.narrative else self.base("t")
-        base = base or self.base("t")
+        told = self.last_day if (said.basis == "n" and said.part) or self.narrative else None
+        base = told or self.base("t")
         if base is None or base.day is None or base.week is not None:
             return None
         if said.clock and not self.narrative and self.told is not None:
             days = self.told.number() - base.number()
             base = self.told if 0 < days * (direction or -1) <= 31 else base
-        return of_day(base.number() + said.count)
+        self.count_from(base)
+        following = self.late and self.anchor_told and "" < said.clock < "06:00"  # "on Friday night ... at 2 a.m."
+        return of_day(base.number() + said.count + following)
 
     def clock_shift(self, said: Said, direction: int) -> Point | None:
         return None
@@ -290,120 +307,10 @@ _RESOLVERS: dict[str, Callable[[Discourse, Said, int], Point | None]] = {
 
 def _compares(said: Said, narrative: bool) -> bool:
     """ "a year ago", "two decades earlier", "the previous year" compare with another time, and do not go there."""
+    if narrative and said.basis == "n" and said.kind in ("shift", "clock") and said.count == -1:
+        return True  # "the night before", "the day before", "the previous month": the story stands where it stood
     if said.kind != "shift" or said.unit not in "YEC":
         return False
     if narrative:
         return said.count < 0 and (said.unit == "Y" or (said.value == "exact" and said.count < -1))
     return said.value == "exact"
-
-
-def _fields(said: Said, year: int) -> Point | None:
-    """The point that the calendar fields name in a year."""
-    if said.holiday:
-        days = feast(said.holiday, year)
-        return replace(of_day(days.first), last=days.last, about=days.about) if days else None
-    return Point(year, said.month, said.day, said.season, said.quarter, said.half, end_year=said.end_year)
-
-
-def _key(point: Point, like: Point | None = None) -> tuple[int, int, int]:
-    """For comparing times at the grain of `like`: a month is not before its own days."""
-    if like is not None and like.day is None:
-        if like.season or like.quarter:
-            start = like.first_month or 1
-            span = 3
-            month = point.first_month or 1
-            in_it = start <= month < start + span
-            return (point.year, start if in_it else month, 0)
-        return (point.year, point.first_month or 1, 0)
-    return (point.year, point.first_month or 1, point.day or 0)
-
-
-def _days_from(point: Point, base: Point) -> int:
-    middle = 1 if point.day else 15
-    month = (point.first_month or 1) + bool(point.quarter)
-    return to_day(point.year, month, min(point.day or middle, month_length(point.year, month))) - to_day(
-        base.year, base.first_month or 7, base.day or 15
-    )
-
-
-def _distance(point: Point, base: Point, direction: int) -> int:
-    """The nearest counts; a verb in the past weighs as much as eight months, one in the future four, or ten where it leaves no doubt.
-
-    Quarters are past.
-    """
-    days = _days_from(point, base)
-    if point.quarter and direction == 0:
-        direction = -1
-    sure = direction == 2 and base.day is not None
-    if days * direction >= 0 or _key(point, point) == _key(base, point):
-        return abs(days)
-    return abs(days) + (240 if direction < 0 else 300 if sure else 120)
-
-
-def _picked_weekday(today: int, target: int, back: int, pick: int) -> int:
-    """Last Friday: the one before today. This Friday: of this week. Next Friday: of next week."""
-    if pick < 0:
-        return today - (back or 7)
-    if pick > 0:
-        return today - weekday(today) + 7 + target
-    return today - weekday(today) + target
-
-
-def _weekend(today: int, said: Said, direction: int) -> Point:
-    if said.value == "nearest" and direction <= 0 and weekday(today) < 4:
-        return of_week(today - 7, weekend=True)
-    return of_week(today + 7 * said.count, weekend=True)
-
-
-def _like(base: Point, months: int, unit: str) -> Point:
-    """The same day, week or month so many months from a day."""
-    year, month = divmod(base.year * 12 + (base.first_month or 1) - 1 + months, 12)
-    if unit == "M" or base.day is None:
-        return Point(year, month + 1)
-    day = to_day(year, month + 1, min(base.day, month_length(year, month + 1)))
-    return of_day(day) if unit == "D" else of_week(day)
-
-
-def _shift_long(base: Point, unit: str, count: int, said: Said) -> Point | None:
-    if unit == "Y":
-        if base.digits:
-            return None
-        return Point(base.year + count)
-    if unit in "EC":
-        digits = 3 if unit == "E" else 2
-        year = base.year + count * 10 ** (4 - digits)
-        if said.value == "exact":
-            return Point(year)
-        return Point(year // 10 ** (4 - digits) * 10 ** (4 - digits), digits=_first_digits(year, digits))
-    if unit == "L" or base.first_month is None:
-        return Point(base.year, vague="M") if unit == "M" and not base.digits else None
-    months = base.year * 12 + base.first_month - 1 + count * (3 if unit == "Q" else 1)
-    year, month = divmod(months, 12)
-    if unit == "Q":
-        return Point(year, quarter=month // 3 + 1)
-    return Point(year, month + 1, said.day)
-
-
-def _first_digits(year: int, digits: int) -> str:
-    if year > 0:
-        return f"{year:04}"[:digits]
-    return "-" + f"{1 - year:04}"[:digits]
-
-
-def unknown(said: Said) -> Timex | None:
-    """A value with X for what nobody can know, where TIMEX3 has one."""
-    if said.kind == "clock_shift":
-        return Timex("DURATION", said.value, None, said.rule)
-    time = f"T{said.clock or said.part}" if said.clock or said.part else ""
-    if said.month or said.season:
-        month = f"{said.month:02}" if said.month else SEASON_CODES[said.season or 21]
-        return Timex("TIME" if time else "DATE", f"XXXX-{month}" + (f"-{said.day:02}" if said.day else "") + time, None, said.rule)
-    if said.weekday:
-        return Timex("TIME" if time else "DATE", f"XXXX-WXX-{said.weekday}{time}", None, said.rule)
-    if said.kind == "clock":
-        return Timex("TIME", f"XXXX-XX-XX{time}", None, said.rule)
-    if said.kind == "shift":
-        if said.value == "exact" and said.count:
-            return Timex("DURATION", period(str(abs(said.count)), said.unit), None, said.rule)
-        return Timex("DATE", "PAST_REF" if said.count < 0 else "FUTURE_REF" if said.count > 0 else "PRESENT_REF", None, said.rule)
-    return None

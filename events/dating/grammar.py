@@ -150,7 +150,7 @@ class Grammar:
                 return word.dep not in ("relcl", "acl") and not self._is_pluperfect(index) and self._tense(index) <= 0
             if word.head == index:
                 return True
-            if word.pos in ("NOUN", "PROPN", "PRON") and not word.text[:1].isdigit():
+            if word.pos in ("NOUN", "PROPN", "PRON") and word.start != offset:  # the number, or its BC, is a noun
                 return False
             index = word.head
         return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from events import days
 from events.dating.discourse import Discourse
 from events.dating.values import timex_value
 from events.model import Timex
@@ -15,6 +14,4 @@ def grounded(meaning: Timex | None, discourse: Discourse) -> Timex | None:
     anchor, discourse.anchor = discourse.anchor, None
     if meaning is None or meaning.when is None or anchor is None:
         return meaning
-    value = timex_value(anchor)
-    told = discourse.anchor_told or discourse.today is None or not days.iso(discourse.today).startswith(value)
-    return replace(meaning, anchor=f"{'told' if told else 'published'} {value}")
+    return replace(meaning, anchor=f"{'told' if discourse.anchor_told else 'published'} {timex_value(anchor)}")

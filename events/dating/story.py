@@ -10,6 +10,7 @@ from events.dating.tokens import BREAK, Tokens
 
 _NEAR = 25  # tokens within which a bracket that is open must have begun
 _SHORT = 12  # tokens of a heading before or after its year
+_OF_TIME = (["in"], ["on"], ["by"], ["from"], ["since"], ["until"])  # "in 1860 gold was found": a parser takes the year for its number
 
 
 class Role(IntEnum):
@@ -32,13 +33,16 @@ def role(tokens: Tokens, first: int, last: int, said: Said, grammar: Grammar) ->
     if _in_heading(tokens, first, last):  # "The war at sea (1942–1945)": what follows begins in 1942
         return Role.ASIDE if tokens.words[first - 1 : first] in (["-"], ["–"], ["to"]) else Role.FRAME
     bare = not (said.month or said.season or said.holiday)
-    if grammar.modifies(start, end[1]):
+    named = grammar.modifies(start, end[1])
+    if named and tokens.words[first - 1 : first] not in _OF_TIME:
         return Role.NAMED
-    if _in_brackets(tokens, first) or (bare and not grammar.leads(end[0])):
+    front = _is_in_front(tokens, first, grammar)
+    whole = named or (front and last - first > 1)  # "By the end of 1348 it had crossed the Alps"
+    if _in_brackets(tokens, first) or (bare and not whole and not grammar.leads(end[0])):
         return Role.ASIDE
     if not said.day and grammar.is_inside(end[0]):
         return Role.ASIDE
-    return Role.FRAME if _is_in_front(tokens, first, grammar) else Role.TOLD
+    return Role.FRAME if front else Role.TOLD
 
 
 def _in_heading(tokens: Tokens, first: int, last: int) -> bool:

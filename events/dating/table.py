@@ -161,6 +161,6 @@ def matches(tokens: Tokens, at: int) -> Iterator[Found]:
 
 @lru_cache(maxsize=1)
 def starts() -> re.Pattern[str]:
-    """Where a rule may begin: a word that begins one, and not another word or the end of a paragraph next."""
+    """Where a rule may begin."""
     firsts = "".join(re.escape(code) for code in _by_first())
     return re.compile(f"[{firsts}]")

@@ -9,8 +9,10 @@ from datetime import datetime
 
 from events import edtf
 from events.dating.discourse import Discourse
-from events.dating.finding import expressions_of, resolve
+from events.dating.finding import pieces
 from events.dating.grammar import Grammar
+from events.dating.joining import join
+from events.dating.resolving import resolve
 from events.dating.tokens import context, tokenise
 from events.days import to_date, to_day
 from events.language import Parse
@@ -39,7 +41,7 @@ def _understood(text: str, today: int | None) -> When | None:
     """By our own rules, where they account for every word."""
     grammar = Grammar(Parse((), ()))
     tokens = tokenise(text)
-    found = expressions_of(tokens, grammar)
+    found = join(tokens, list(pieces(tokens, grammar)), grammar)
     covered = {at for e in found for at in range(e.first, e.last)}
     rest = [word for at, word in enumerate(tokens.words) if at not in covered]
     if not found or not set(rest) <= context("FILLERS") or not (len(found) == 1 or (len(found) == 2 and found[0].partner == 1)):

@@ -7,6 +7,7 @@ from datetime import date
 
 from events import edtf
 from events.dating.senses.said import SEASON_CODES, Said
+from events.dating.senses.spans import period
 from events.dating.tokens import lexicon
 from events.days import month_length, to_date, to_day, weekday
 from events.model import Clock, Precision, Timex, When
@@ -33,6 +34,11 @@ class Point:
     def number(self) -> int:
         """The day number where the calendar has one day."""
         return to_day(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def first_year(self) -> int:
+        """In which it begins: the 480s BC in 489 BC, though their digits say 480."""
+        return self.year + 1 - 10 ** (5 - len(self.digits)) if self.digits.startswith("-") else self.year
 
     @property
     def first_month(self) -> int | None:
@@ -119,6 +125,25 @@ def named(said: Said) -> Timex:
     when = edtf.parse(said.value)
     ends = (_year(to_date(end)[0]) for end in (when.first, when.last) if end is not None)
     return Timex("DATE", "/".join(ends), when, said.rule)
+
+
+def unknown(said: Said) -> Timex | None:
+    """A value with X for what nobody can know, where TIMEX3 has one."""
+    if said.kind == "clock_shift":
+        return Timex("DURATION", said.value, None, said.rule)
+    time = f"T{said.clock or said.part}" if said.clock or said.part else ""
+    if said.month or said.season:
+        month = f"{said.month:02}" if said.month else SEASON_CODES[said.season or 21]
+        return Timex("TIME" if time else "DATE", f"XXXX-{month}" + (f"-{said.day:02}" if said.day else "") + time, None, said.rule)
+    if said.weekday:
+        return Timex("TIME" if time else "DATE", f"XXXX-WXX-{said.weekday}{time}", None, said.rule)
+    if said.kind == "clock":
+        return Timex("TIME", f"XXXX-XX-XX{time}", None, said.rule)
+    if said.kind == "shift":
+        if said.value == "exact" and said.count:
+            return Timex("DURATION", period(str(abs(said.count)), said.unit), None, said.rule)
+        return Timex("DATE", "PAST_REF" if said.count < 0 else "FUTURE_REF" if said.count > 0 else "PRESENT_REF", None, said.rule)
+    return None
 
 
 # ---- When ----

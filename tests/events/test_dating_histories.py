@@ -106,12 +106,39 @@ def test_each_meaning_is_said_in_the_table() -> None:
         ("In May 1940 it fell. In the same month the king fled. Two months earlier he had ruled.", ["1940-05", "1940-05", "1940-03"]),
         ("In October 1777 they withdrew. In May they came back.", ["1777-10", "1777-05"]),
         ("In 1939 it began.\n\nThe war at sea (1942-1945)\n\nIn May the fleet sailed.", ["1939", "1942", "1945", "1942-05"]),
+        ("In 1942 British forces lost the island. In May the garrison left.", ["1942", "1942-05"]),
+        ("In 1940 they came. In April 1942 war was declared; on 10 August it began.", ["1940", "1942-04", "1942-08-10"]),
+        ("In October 1947 it came. By the end of 1948 it had passed. The next winter was mild.", ["1947-10", "1948", "1948-WI"]),
+        (
+            "On 6 June 1944 they landed. The night before, scouts had come. At 6:30 a.m. it began.",
+            ["1944-06-06", "1944-06-05TNI", "1944-06-06T06:30"],
+        ),
+        (
+            "In the third century BC they fought. The first war began in 264 BC. They sailed in 218 BC. Two years later they won.",
+            ["BC02", "BC0264", "BC0218", "BC0216"],
+        ),
+        (
+            "In 1944 he spoke. A raid was planned for 1946. In 1945 he fled. A raid was planned for 1946. In May he died.",
+            ["1944", "1946", "1945", "1946", "1945-05"],
+        ),
         ("On Sunday, 3 July 1940 it fell. On Sunday, 10 July they fled.", ["1940-07-03", "1940-07-10"]),
     ],
 )
 def test_what_is_told_in_passing_does_not_move_the_story(text: str, found: list[str]) -> None:
     """Brackets, attributes, relative clauses and steps back within a paragraph leave it where it is; a sentence's first words do not."""
     assert values(told(text)) == found
+
+
+def test_a_history_counts_from_what_it_has_told_and_not_from_its_publication() -> None:
+    """Though it has a day of publication, and tells of that year in passing."""
+    text = (
+        HISTORY
+        + "In 1940 they came. The house (built in 1930) was empty. That year it burned. In May they left. At noon on 3 June it fell."
+    )
+    text += " That night it rained."
+    document = Document(text, published=from_iso("1930-10-30"), published_by=PublishedBy.GIVEN)
+    found = {m.span.of(text): m.meaning.anchor for m in find_times(document, language.parse(text)) if m.meaning and m.meaning.anchor}
+    assert found == {"That year": "told 1940", "May": "told 1940", "noon on 3 June": "told 1940-05", "That night": "told 1940-06-03"}
 
 
 def test_a_winter_without_a_year_is_that_of_its_january_and_keeps_its_days() -> None:

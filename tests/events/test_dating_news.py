@@ -75,6 +75,81 @@ def test_a_time_of_day_belongs_to_the_day_that_is_told() -> None:
     assert value(text, "4 a.m.") == "2013-03-20T04:00"
 
 
+def test_what_a_time_of_day_counts_from_is_the_day_that_is_told_or_that_of_publication() -> None:
+    """The anchor is where the day comes from."""
+    said = times("Fire broke out in the mill on Tuesday. Crews arrived at 9:15 p.m. The mayor spoke this morning.")
+    assert said["9:15 p.m."].value == "2013-03-19T21:15"
+    assert said["9:15 p.m."].anchor == "told 2013-03-19"
+    assert (said["Tuesday"].anchor, said["this morning"].anchor) == ("published 2013-03-22", "published 2013-03-22")
+
+
+def test_the_small_hours_after_a_night_are_of_the_day_after() -> None:
+    """Friday night ends on Saturday."""
+    assert value("Tanks came on Tuesday night. Just after midnight the president spoke.", "midnight") == "2013-03-20T00:00"
+    assert value("Shots were fired on Tuesday night. A man died at 2:30 a.m.", "2:30 a.m.") == "2013-03-20T02:30"
+    assert value("Shots were fired on Tuesday. A man died at 2:30 a.m.", "2:30 a.m.") == "2013-03-19T02:30"
+    assert value("Shots were fired on Tuesday night. A man died at 11:30 p.m.", "11:30 p.m.") == "2013-03-19T23:30"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In 1979 another pact was signed, on June 18.", "1979-06-18"),
+        ("In 1979 a pact was signed. It was renewed on June 18.", "2012-06-18"),
+        ("In 1979 a pact was signed, and on June 18 it will expire.", "2013-06-18"),
+        ("On Jan. 5, 2013, the mayor, elected on June 18, took office.", "2012-06-18"),
+    ],
+)
+def test_a_sentence_that_begins_with_a_past_year_tells_of_that_year(text: str, expected: str) -> None:
+    """News counts from its own day again with the next sentence, and for what is to come."""
+    assert value(text, "June 18") == expected
+
+
+@pytest.mark.parametrize("title", ["“1984”", '"1984"'])
+def test_a_year_that_is_a_title_is_none(title: str) -> None:
+    """The book came out in another."""
+    assert [*times(f"{title} was published in 1949.")] == ["1949"]
+
+
+def test_a_round_number_of_millennia_is_no_exact_year() -> None:
+    """Eleven thousand years ago is about then; nine years ago is the year."""
+    assert days("The ice melted 11,000 years ago.", "11,000 years ago") == "-8987~"
+    assert days("The mill closed nine years ago.", "nine years ago") == "2004"
+
+
+def test_what_has_lasted_since_a_week_day_began_before_today() -> None:
+    """Though a verb in the present may speak of what is to come."""
+    assert days("The fighting goes on since Thursday.", "Thursday") == "2013-03-21/.."
+
+
+@pytest.mark.parametrize(
+    ("words", "clock"),
+    [
+        ("9:45 Thursday night", "21:45"),
+        ("9:45 Thursday morning", "09:45"),
+        ("2:30 Thursday afternoon", "14:30"),
+        ("1:30 Thursday night", "01:30"),
+    ],
+)
+def test_the_part_of_a_day_behind_it_says_which_half_an_hour_is_of(words: str, clock: str) -> None:
+    """ "At 9:45 Thursday night" is no morning."""
+    assert value(f"The crash was reported at {words}.", words) == f"2013-03-21T{clock}"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("the last weekend in August", "2013-08-25~/2013-08-31~"), ("The first weekend of May", "2013-05-01~/2013-05-07~")],
+)
+def test_a_weekend_of_a_month_is_none_of_this_week(words: str, expected: str) -> None:
+    """It is in the month that is named."""
+    assert days(f"{words} will be free." if words[0] == "T" else f"The fair will open on {words}.", words) == expected
+
+
+def test_a_feast_that_each_country_has_on_a_day_of_its_own_names_no_day() -> None:
+    """Independence Day is in July, in August, in March."""
+    assert times("Fireworks marked Independence Day in the capital.") == {}
+
+
 def test_a_time_of_day_belongs_to_the_day_that_follows_it() -> None:
     """As far as its clause goes."""
     text = "It went off at 9:30 a.m. (0530 GMT) in a market on Saturday. At 4 p.m. the mayor came and left, and on Monday it opened."

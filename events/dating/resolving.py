@@ -1,0 +1,114 @@
+"""Expressions and the discourse in, the meaning of each out: ranges and open ends with both their ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from events import edtf
+from events.dating.discourse import Discourse
+from events.dating.grammar import Grammar
+from events.dating.grounds import grounded
+from events.dating.joining import Expression, is_day, is_weekday
+from events.dating.senses import Said
+from events.dating.story import role
+from events.dating.tokens import Tokens, context
+from events.dating.values import of_day, timex, unknown
+from events.dating.years import is_circa
+from events.model import Timex, When
+
+_ABOUT_ALONE = frozenset(("about", "around", "~"))
+
+
+def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse, grammar: Grammar) -> list[Timex | None]:
+    """One meaning for each expression, in the order of the text."""
+    found: list[Timex | None] = []
+    directions: list[int] = []
+    for expression in expressions:
+        direction = grammar.direction(tokens.spans[expression.first][0])
+        directions.append(direction)
+        discourse.sentence = grammar.sentence(tokens.spans[expression.first][0])
+        before = _word_before(tokens, expression.first)
+        if before in context("FORWARD") and (direction >= 0 or before == "effective" or (before == "until" and expression.said.weekday)):
+            direction = 1
+        elif before in ("until", "since"):
+            direction = -(before == "since")
+        discourse.saying = is_day(expression.said) and grammar.is_said(tokens.spans[expression.first][0])
+        moves = role(tokens, expression.first, expression.last, expression.said, grammar)
+        meaning = discourse.resolve(expression.said, direction, moves) if not _is_any(tokens, expression) else unknown(expression.said)
+        if meaning and meaning.when and _is_about(tokens, expression):
+            meaning = replace(meaning, when=edtf.approximate(meaning.when))
+        found.append(grounded(meaning, discourse))
+    for at, expression in enumerate(expressions):
+        one = found[at]
+        if (expression.partner == 1 or expression.joined) and one is not None:
+            two = found[at + 1]
+            if expression.partner == 1 and two is not None:
+                one = found[at] = _before(one, expression.said, two)
+            when = _range(one.when, two.when if two else None)
+            if expression.joined and when and one.when and two and two.when and (one.when.last or 0) + 1 != two.when.first:
+                continue
+            if when and two:
+                found[at], found[at + 1] = replace(one, when=when), replace(two, when=when)
+        elif expression.link and one is not None and one.when is not None:
+            link, when = expression.link, one.when
+            if expression.said.kind == "period" and link in ("since", "after"):
+                when = edtf.parse(when.edtf.split("/")[-1])  # after the Middle Ages is after their end
+            if link == "before" and _is_possessive(tokens, expression):
+                link = "until"  # "before Friday's talks" may be on Friday
+            found[at] = replace(one, when=_open(when, link, directions[at]))
+    return found
+
+
+def _before(one: Timex, said: Said, two: Timex) -> Timex:
+    """ "Between Friday and Sunday", written on a Friday: the first is the one before the second."""
+    if not is_weekday(said) or said.pick is not None or not (one.when and two.when) or one.when.first is None or two.when.first is None:
+        return one
+    late = one.when.first - two.when.first
+    return timex(said, of_day(one.when.first - 7)) if 0 < late < 7 else one
+
+
+def _word_before(tokens: Tokens, first: int) -> str:
+    while first > 1 and tokens.words[first - 1] in ("the", "early", "late", "about", "around"):
+        first -= 1
+    return tokens.words[first - 1] if first else ""
+
+
+def _is_about(tokens: Tokens, expression: Expression) -> bool:
+    """ "around 660 BC", "c. 800": the word stands before the time or begins it."""
+    first = expression.first
+    if _is_possessive(tokens, expression):  # "to get around Wednesday's ruling"
+        return False
+    beside = tokens.words[max(first - 1, 0) : first + 1]
+    return is_circa(tokens, first) or not _ABOUT_ALONE.isdisjoint(beside)
+
+
+def _is_any(tokens: Tokens, expression: Expression) -> bool:
+    """ "On a Thursday": nobody says which."""
+    return is_weekday(expression.said) and tokens.words[max(expression.first - 2, 0) : expression.first] == ["on", "a"]
+
+
+def _is_possessive(tokens: Tokens, expression: Expression) -> bool:
+    return tokens.words[expression.last : expression.last + 1] == ["'s"]
+
+
+def _range(one: When | None, two: When | None) -> When | None:
+    if one is None or two is None or one.first is None or two.last is None or two.first is None:
+        return None
+    if one.first == two.first and one.clock and two.clock and one.clock.first < two.clock.first:
+        return edtf.join(one, two)
+    return edtf.join(one, two) if one.first < two.first else None
+
+
+def _open(when: When, link: str, direction: int) -> When:
+    """ "since" and "after" leave the end open, "until" and "before" the beginning; so does "by" for what is still to come.
+
+    What is said holds after a day, and perhaps on it: to leave it in says less, never more. What comes before 1940 is over by the end
+    of 1939; EDTF has no word for "before", and "until 1940" would let it last through that year.
+    """
+    if link in ("since", "after"):
+        return edtf.join(when, None)
+    if link == "before":
+        return edtf.before(when)
+    if link == "until" or (link == "by" and direction > 0):
+        return edtf.join(None, when)
+    return when

@@ -1,0 +1,103 @@
+"""A point of the calendar and a step from it in, the point that it leads to out; how far points lie apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from events.dating.feasts import feast
+from events.dating.senses.said import Said
+from events.dating.values import Point, of_day, of_week
+from events.days import month_length, to_day, weekday
+
+
+def fields(said: Said, year: int) -> Point | None:
+    """The point that the calendar fields name in a year."""
+    if said.holiday:
+        days = feast(said.holiday, year)
+        return replace(of_day(days.first), last=days.last, about=days.about) if days else None
+    return Point(year, said.month, said.day, said.season, said.quarter, said.half, end_year=said.end_year)
+
+
+def key(point: Point, like: Point | None = None) -> tuple[int, int, int]:
+    """For comparing times at the grain of `like`: a month is not before its own days."""
+    if like is not None and like.day is None:
+        if like.season or like.quarter:
+            start = like.first_month or 1
+            span = 3
+            month = point.first_month or 1
+            in_it = start <= month < start + span
+            return (point.year, start if in_it else month, 0)
+        return (point.year, point.first_month or 1, 0)
+    return (point.year, point.first_month or 1, point.day or 0)
+
+
+def _days_from(point: Point, base: Point) -> int:
+    middle = 1 if point.day else 15
+    month = (point.first_month or 1) + bool(point.quarter)
+    return to_day(point.year, month, min(point.day or middle, month_length(point.year, month))) - to_day(
+        base.year, base.first_month or 7, base.day or 15
+    )
+
+
+def distance(point: Point, base: Point, direction: int) -> int:
+    """The nearest counts; a verb in the past weighs as much as eight months, one in the future four, or ten where it leaves no doubt.
+
+    Quarters are past.
+    """
+    days = _days_from(point, base)
+    if point.quarter and direction == 0:
+        direction = -1
+    sure = direction == 2 and base.day is not None
+    if days * direction >= 0 or key(point, point) == key(base, point):
+        return abs(days)
+    return abs(days) + (240 if direction < 0 else 300 if sure else 120)
+
+
+def picked_weekday(today: int, target: int, back: int, pick: int) -> int:
+    """Last Friday: the one before today. This Friday: of this week. Next Friday: of next week."""
+    if pick < 0:
+        return today - (back or 7)
+    if pick > 0:
+        return today - weekday(today) + 7 + target
+    return today - weekday(today) + target
+
+
+def weekend(today: int, said: Said, direction: int) -> Point:
+    if said.value == "nearest" and direction <= 0 and weekday(today) < 4:
+        return of_week(today - 7, weekend=True)
+    return of_week(today + 7 * said.count, weekend=True)
+
+
+def same_in(base: Point, months: int, unit: str) -> Point:
+    """The same day, week or month so many months from a day."""
+    year, month = divmod(base.year * 12 + (base.first_month or 1) - 1 + months, 12)
+    if unit == "M" or base.day is None:
+        return Point(year, month + 1)
+    day = to_day(year, month + 1, min(base.day, month_length(year, month + 1)))
+    return of_day(day) if unit == "D" else of_week(day)
+
+
+def shifted(base: Point, unit: str, count: int, said: Said) -> Point | None:
+    if unit == "Y":
+        if base.digits:
+            return None
+        return Point(base.year + count)
+    if unit in "EC":
+        digits = 3 if unit == "E" else 2
+        year = base.year + count * 10 ** (4 - digits)
+        if said.value == "exact":
+            return Point(year)
+        return Point(year // 10 ** (4 - digits) * 10 ** (4 - digits), digits=_first_digits(year, digits))
+    if unit == "L" or base.first_month is None:
+        return Point(base.year, vague="M") if unit == "M" and not base.digits else None
+    months = base.year * 12 + base.first_month - 1 + count * (3 if unit == "Q" else 1)
+    year, month = divmod(months, 12)
+    if unit == "Q":
+        return Point(year, quarter=month // 3 + 1)
+    return Point(year, month + 1, said.day)
+
+
+def _first_digits(year: int, digits: int) -> str:
+    if year > 0:
+        return f"{year:04}"[:digits]
+    return "-" + f"{1 - year:04}"[:digits]
