@@ -1,4 +1,4 @@
-// Dates as the service reads them in filters: EDTF in, days out (events/edtf.py holds the whole of it).
+// Dates as the service reads them in filters: EDTF in, days out (events/edtf/ holds the whole of it).
 
 import { toDate, toDay } from "./days.js";
 

@@ -45,12 +45,18 @@ const PLACE_KNOWN = {
   editor: "The place was set by an editor.",
 };
 
+// A place that only the article names has the id of what holds it and, behind a colon, its own name.
+function spot(event) {
+  const [own, whole] = event.places?.[0]?.id.includes(":") ? event.place.split(/, (.*)/) : [];
+  return `The map shows the middle of ${whole ? `${whole}, where ${own} lies` : placeName(event)}, not an exact spot.`;
+}
+
 // Why the date and the place are what they are, where the sentence itself does not say so.
 export function reasons(event) {
   const notes = [];
   if (event.edtf && TIME_KNOWN[event.known]) notes.push(TIME_KNOWN[event.known]);
   if (event.point && PLACE_KNOWN[event.place_known]) notes.push(PLACE_KNOWN[event.place_known]);
-  if (event.point && !event.exact) notes.push(`The map shows the middle of ${placeName(event)}, not an exact spot.`);
+  if (event.point && !event.exact) notes.push(spot(event));
   return notes;
 }
 

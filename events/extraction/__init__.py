@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from events.dating import date_and_find
 from events.extraction.clusters import Attached, Cluster
@@ -121,7 +122,7 @@ def _event(
         evidence=evidence,
         when=time.when,
         when_known=time.when_known if time.when else None,
-        where=_where(place),
+        where=_where(document, drafted.places, place),
         actors=tuple(dict.fromkeys(a for m in one.members for a in actors_of(drafted.tree, m.candidate)))[:5],
         confidence=round(scores[0], 4),
         importance=round(scores[1], 4),
@@ -154,14 +155,27 @@ def _title(drafted: Draft, one: Cluster, main: Attached) -> str:
     return f"{title} in {where.name}" if " " not in title and where is not None and where.kind == "city" else title
 
 
-def _where(place: Attached) -> tuple[Located, ...]:
+def _where(document: Document, mentions: Sequence[Mention[Place]], place: Attached) -> tuple[Located, ...]:
     if place.place is None or place.place_known is None:
         return ()
-    found = [Located(place.place, place.place_known, place.role)]
+    found = [Located(_told(document, mentions, place.place_mention, place.place), place.place_known, place.role)]
     for other in place.others:
-        if other.place.id not in {located.place.id for located in found}:
-            found.append(Located(other.place, Known.EXPLICIT, other.role))
+        told = _told(document, mentions, other.mention, other.place)
+        if told.id not in {located.place.id for located in found}:
+            found.append(Located(told, Known.EXPLICIT, other.role))
     return tuple(found[:5])
+
+
+def _told(document: Document, mentions: Sequence[Mention[Place]], number: int | None, place: Place) -> Place:
+    """The place as its words name it; one that no gazetteer knows lies somewhere in what holds it, named "Greenlane, Auckland"."""
+    if number is None:
+        return place
+    holds = number > 0 and mentions[number - 1].form == "within" and mentions[number - 1].meaning == place  # "in Cellardyke in Fife"
+    mention = mentions[number - 1 if holds else number]
+    if mention.form != "within" or mention.meaning is None:
+        return place
+    name = f"{' '.join(mention.span.of(document.text).split())}, {mention.meaning.name}"
+    return replace(mention.meaning, id=f"{mention.meaning.id}:{name}", name=name, kind="region", population=0)
 
 
 def _evidence(document: Document, drafted: Draft, member: Attached, times: Sequence[Mention[Timex]]) -> Evidence:

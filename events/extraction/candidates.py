@@ -79,8 +79,8 @@ def _verb(tree: Tree, index: int, words: Lexicon) -> Sense | None:
     if word.dep in ("amod", "aux", "auxpass", "compound") or _nameless(tree, index):
         return None
     lemma = word.lemma.lower()
-    if sense := _phrase(tree, index, lemma, words):
-        return sense
+    if phrase := _phrase(tree, index, lemma, words):
+        return None if phrase in words.groups["aspect"] and _has_event(tree, index, words) else words.verbs[phrase]
     if (done := words.verbs.get(f"{lemma} +")) is not None and _has_doer(tree, index):
         return done
     carries = lemma in words.groups["light"] and light_noun(tree, index, words) is not None
@@ -113,8 +113,8 @@ def _leads_on(tree: Tree, verb: int) -> bool:
     return any(tree.words[c].dep == "xcomp" and tree.words[c].pos == "VERB" for c in tree.children.get(verb, ()))
 
 
-def _phrase(tree: Tree, verb: int, lemma: str, words: Lexicon) -> Sense | None:
-    """The sense of a verb with its particle, object or prepositional object ("pull out", "take control", "appear in court")."""
+def _phrase(tree: Tree, verb: int, lemma: str, words: Lexicon) -> str | None:
+    """A verb that has a sense with its particle, object or prepositional object ("pull out", "take control", "appear in court")."""
     for child in tree.children.get(verb, ()):
         word = tree.words[child]
         if word.dep in ("prt", "dobj", "advmod", "attr", "acomp"):
@@ -124,8 +124,8 @@ def _phrase(tree: Tree, verb: int, lemma: str, words: Lexicon) -> Sense | None:
         else:
             continue
         for part in parts:
-            if sense := words.verbs.get(f"{lemma} {part}"):
-                return sense
+            if (phrase := f"{lemma} {part}") in words.verbs:
+                return phrase
     return None
 
 
@@ -154,7 +154,7 @@ def _candidate(tree: Tree, index: int, sentence: int, sense: Sense, words: Lexic
     if noun and clause is not None and word.head == clause:
         lemma = tree.words[clause].lemma.lower()
         carries = word.dep in ("dobj", "nsubjpass") and lemma in words.groups["light"]
-        begins = word.dep in ("nsubj", "dobj", "nsubjpass") and lemma in words.groups["aspect"]
+        begins = word.dep in ("nsubj", "dobj", "nsubjpass") and bool({lemma, _phrase(tree, clause, lemma, words)} & words.groups["aspect"])
         joined = clause if carries or begins else None
     tense, modal = _tense(tree, clause)
     return Candidate(
@@ -242,12 +242,19 @@ def _whole(tree: Tree, verb: int, words: Lexicon) -> int | None:
         return next(named, None)
     if subject is not None and tree.words[subject].tag in ("WDT", "WP") and word.dep == "relcl":
         subject = word.head
-    if subject is not None and (sense := noun_sense(tree.words[subject], words)) and not sense.weak:
-        return subject
+    if subject is not None and (told := _happening(tree, subject, words)) is not None:
+        return told
     harms = word.lemma.lower() in words.groups["harm"] and word.dep in ("advcl", "conj", "xcomp") and word.head < verb
     head = tree.words[word.head]
     known = words.verbs.get(head.lemma.lower()) if harms and head.pos == "VERB" else None
     return word.head if known is not None and known.kind in ("conflict", "crime", "disaster", "accident") else None
+
+
+def _happening(tree: Tree, noun: int, words: Lexicon) -> int | None:
+    """The word of a noun's phrase that surely names a happening: itself, or what its name begins with ("Hurricane Maria")."""
+    before = (c for c in tree.children.get(noun, ()) if tree.words[c].dep == "compound" and tree.words[noun].pos == "PROPN")
+    senses = ((i, noun_sense(tree.words[i], words)) for i in (noun, *before))
+    return next((i for i, sense in senses if sense is not None and not sense.weak), None)
 
 
 def _tense(tree: Tree, clause: int | None) -> tuple[str, bool]:

@@ -72,7 +72,7 @@ def without(times: Sequence[Mention[Timex]], spans: Sequence[Span]) -> list[Ment
 
 
 def with_names(tree: Tree, places: Sequence[Mention[Place]]) -> list[Mention[Place]]:
-    """The places, and their names once more where they stand in the name of a happening ("the Karabakh War")."""
+    """The places, and their names once more: in the name of a happening ("the Karabakh War"), or unknown and told before ("in Wekanui")."""
     known: dict[str, Mention[Place]] = {}
     taken = {i for m in places for i in tree.inside(m.span)}
     for mention in places:
@@ -84,7 +84,22 @@ def with_names(tree: Tree, places: Sequence[Mention[Place]]) -> list[Mention[Pla
     for index, word in enumerate(tree.words):
         if word.dep == "compound" and index not in taken and word.text in known and noun_sense(tree.words[word.head], words):
             found.append(replace(known[word.text], span=Span(word.start, word.end)))
-    return sorted(found, key=lambda m: m.span)
+    return sorted(found + _again(tree, places, taken), key=lambda m: m.span)
+
+
+def _again(tree: Tree, places: Sequence[Mention[Place]], taken: set[int]) -> list[Mention[Place]]:
+    """Where a name that no gazetteer knows comes again after "in" or "at", now without what holds it."""
+    held = {tree.words[tree.inside(m.span)[-1]].text: m for m in reversed(places) if m.form == "within"}
+    found = []
+    for index, word in enumerate(tree.words if held else ()):
+        mention = held.get(word.text)
+        if mention is None or index in taken or word.dep != "pobj":
+            continue
+        before = index - len(tree.inside(mention.span))
+        name = [w.text for w in tree.words[before + 1 : index + 1]]
+        if name == [tree.words[i].text for i in tree.inside(mention.span)] and tree.words[max(before, 0)].text.lower() in ("in", "at"):
+            found.append(replace(mention, span=Span(tree.words[before + 1].start, word.end)))
+    return found
 
 
 def _towns(tree: Tree, places: Sequence[Mention[Place]]) -> list[tuple[int, Place]]:

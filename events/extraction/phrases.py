@@ -17,7 +17,8 @@ _NOUNS = frozenset(("NOUN", "PROPN"))
 def clause(tree: Tree, verb: int) -> set[int]:
     """Subject, verb, object and one further phrase; for an infinitive also the verb that it hangs on."""
     kept = {verb}
-    subject = next((c for c in tree.children.get(verb, ()) if tree.words[c].dep in SUBJECTS), None)
+    subjects = [c for c in tree.children.get(verb, ()) if tree.words[c].dep in SUBJECTS]
+    subject = subjects[-1] if subjects else None  # a parser may take a dateline for the first of two
     told = _subject(tree, verb, subject)
     kept |= told | _objects(tree, verb)
     if told or subject is None:

@@ -39,8 +39,12 @@ def _way(tree: Tree, verb: int) -> set[int]:
 
 def _noun(tree: Tree, candidate: Candidate) -> set[int]:
     """The noun's phrase; the clause where a light verb carries it, where it ends, or where the phrase is a word or two."""
-    kept = phrase(tree, candidate.word, 2)
     word = tree.words[candidate.word]
+    if word.dep == "compound" and tree.words[word.head].pos == word.pos == "PROPN":
+        name = tree.words[word.head]  # "Hurricane Maria"
+        does = clause(tree, name.head) if name.dep in SUBJECTS and tree.words[name.head].pos == "VERB" else set()
+        return does | phrase(tree, word.head, 1) | {candidate.word}
+    kept = phrase(tree, candidate.word, 2)
     verb = candidate.ended or candidate.joined
     told = sum(tree.words[i].pos not in ("DET", "PUNCT", "PRON") for i in kept)
     with_: set[int] = set()
@@ -93,11 +97,15 @@ def _parted(tree: Tree, one: int, trigger: int) -> bool:
 
 def _closed(tree: Tree, words: list[int], trigger: int) -> list[int]:
     """Without dangling words at either end, never without the trigger."""
-    while words and words[-1] != trigger and (tree.words[words[-1]].pos in _LOOSE_ENDS or _hangs(tree, words)):
+    while words and words[-1] != trigger and (_ends_loosely(tree, words[-1]) or _hangs(tree, words)):
         words = words[:-1]
     while words and words[0] != trigger and _opens_loosely(tree, words[0]):
         words = words[1:]
     return words if trigger in words else [trigger]
+
+
+def _ends_loosely(tree: Tree, last: int) -> bool:
+    return tree.words[last].pos in _LOOSE_ENDS and tree.words[last].dep != "prt"
 
 
 def _opens_loosely(tree: Tree, first: int) -> bool:
@@ -156,7 +164,9 @@ def _name(tree: Tree, index: int) -> str:
     while first > 0 and not tree.words[first].begins and tree.words[first - 1].entity == label:
         first -= 1
     last = index + 1
-    while last < len(tree.words) and tree.words[last].entity == label and not tree.words[last].begins:
+    while (
+        last < len(tree.words) and tree.words[last].entity == label and (not tree.words[last].begins or tree.words[last - 1].pos == "ADP")
+    ):
         last += 1
     name = _joined(tree, list(range(first, last)))
-    return name.removesuffix("'s").removesuffix("’s").removeprefix("the ").strip(_TRIM)
+    return name.removesuffix("'s").removesuffix("’s").removeprefix("the ").removeprefix("The ").strip(_TRIM)

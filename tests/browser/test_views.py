@@ -435,6 +435,16 @@ def placed(id: str, title: str, point: tuple[float, float], place: str, **more: 
     return made(id, title, point, day, **facts)
 
 
+def test_a_place_that_only_the_article_names_is_shown_by_what_it_lies_in(visitor: Visitor) -> None:
+    name = "Wekanui, Auckland"
+    facts = {"place": name, "place_label": name, "place_kind": "region", "places": [{"id": f"2193733:{name}"}], "radius_km": 20}
+    given(visitor.page, made("fire", "Fire", (-36.85, 174.76), ("2021-05-02", "2021-05-02"), **facts))
+    page = visitor.opens(SAMPLE)
+    page.get_by_role("button", name="Fire", exact=True).last.click()
+    expect(page.locator("path.area.chosen")).to_be_attached()
+    expect(page.locator("#list .more .note")).to_contain_text("the middle of Auckland, where Wekanui lies, not an exact spot")
+
+
 def test_an_area_across_the_antimeridian_is_one_and_not_cut(visitor: Visitor) -> None:
     """Chukotka lies beside Kamchatka, and no line runs where the file has it cut in two."""
     given(visitor.page, placed("russia", "Russia", (60.0, 100.0), "2017370"))

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events.dating import find_times
 from events.days import from_iso, iso
 from events.edtf import parse as edtf
-from events.extraction import _with_main, extract
+from events.extraction import _with_main, compose, extract
 from events.extraction.attachment import anchors, by_the_clock, is_bare
 from events.extraction.boilerplate import stamps
 from events.extraction.composing import draft
@@ -22,7 +23,8 @@ from events.extraction.settling import choices, home_of, homes, open_question, s
 from events.extraction.standins import general_words
 from events.extraction.tree import Tree
 from events.language import parse
-from events.model import Document, Event, Mention, PublishedBy, Span
+from events.model import Document, Event, Mention, PublishedBy, Reading, Span
+from events.storage.rows import rows_of
 from geodata.gazetteer import Place, open_gazetteer
 from tests.growth import grows_linearly
 
@@ -237,3 +239,27 @@ def test_a_long_page_is_settled_in_linear_time() -> None:
         draft(document, parse(document.text), [], places, weights())
 
     assert grows_linearly(page, work, 40)
+
+
+AUCKLAND = Place("2193733", "Auckland", -36.85, 174.76, "city", "NZ", "E7", 1_600_000, 20.0)
+HELD = (("Wekanui", "within"), ("Auckland", "name"))
+
+
+@pytest.mark.parametrize(
+    "text", ["Rebels attacked Wekanui, Auckland.", "Rebels attacked Wekanui in Auckland.", "In Wekanui, Auckland, rebels attacked."]
+)
+def test_a_place_that_no_gazetteer_knows_lies_somewhere_in_what_holds_it(text: str) -> None:
+    """It has the article's own name, and the point of what holds it is not taken for its own."""
+    places = [Mention(Span(text.index(name), text.index(name) + len(name)), AUCKLAND, 1.0, (), form) for name, form in HELD]
+    document = Document(text)
+    (event,) = compose(document, parse(text), [], places)
+    (row,) = rows_of(Reading(document, (), tuple(places), (event,)))
+    assert (row.place, row.place_kind, row.radius_km, row.geonameid) == ("Wekanui, Auckland", "region", 20.0, None)
+    assert [each["id"] for each in row.places] == ["2193733:Wekanui, Auckland"]
+
+
+def test_a_place_that_no_gazetteer_knows_is_known_again_when_it_is_named_alone() -> None:
+    text = "Rebels attacked Wekanui, Auckland, on 2 May 2021. On 4 May 2021 the rebels fought in Wekanui."
+    places = [Mention(Span(text.index(name), text.index(name) + len(name)), AUCKLAND, 1.0, (), form) for name, form in HELD]
+    found = compose(Document(text), parse(text), find_times(Document(text), parse(text)), places)
+    assert [where.place.name for where in named(text, tuple(found), "fought").where] == ["Wekanui, Auckland"]
