@@ -7,142 +7,31 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
-import pickle
-import random
-import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from benchmarks.places import RIGHT_KM, km, reach
+from benchmarks.teaching import Article, articles, heeded, unsaid
 from events.geocoding.confidence import signs as signs_of_score
 from events.geocoding.finding import Candidates, all_candidates, chance, likely_ones, winners, with_meaning
-from events.geocoding.names import Stretch, stretches
 from events.geocoding.ranking import FIRST, LATER, Field, Floats, softmax, vector
-from events.geocoding.vocabulary import HERE, Weights, vocabulary
-from events.language import Parse, parse
-from events.model import Document
-from geodata.gazetteer import Gazetteer, Place, open_gazetteer
+from events.geocoding.vocabulary import HERE, Weights
+from geodata.gazetteer import Gazetteer, open_gazetteer
 
-RIGHT_KM, NEAR_KM = 161.0, 25.0  # no choice is right beyond the first, and all within the second are
+NEAR_KM = 25.0  # all within are right, and none beyond RIGHT_KM
 # What the annotated articles cannot teach. They mark no Kremlin and no White House, but an article about a state's deeds needs
 # them; and a name of several words that has one meaning only, written into our own tables by hand, is that place; so is the name
 # of a country in several words, and "Kenyan town" tells where the town is.
 GIVEN = {"seat": 2.0, "seat, PERSON": -3.0, "one meaning, size unknown": 2.5, "country of several words": 2.0, "use with land": 2.0}
 HELD = {"best known and speaking": 1.5, "as written": 1.5}  # local news has too few capitals that speak, and too few accents
 FOLDS = 5  # parts in which articles are left out in turn, to learn what the scores are worth
-# Such a demonym stands for its land, though a set that marks no demonyms leaves it out; of the others that set is believed.
-CLEAR = frozenset({"use with institution", "use with office", "use with land"})
 UNSAID = 0.5  # how much it is believed that a clear use is no place, between those that mark them and those that do not
 RARE = 4  # signs seen in fewer examples carry no weight
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    document: Document
-    parse: Parse
-    mentions: list[dict[str, Any]]
-    silent: bool = False  # its annotators mark no demonyms
-
-
-def articles(gold: Path, parses: Path | None, split: str = "learn") -> list[Article]:
-    cached: dict[str, Parse] = {}
-    if parses and (parses / f"{gold.parent.name}.pkl").exists():
-        cached = pickle.loads((parses / f"{gold.parent.name}.pkl").read_bytes())
-    found = []
-    for row in (json.loads(line) for line in gold.read_text(encoding="utf-8").split("\n") if line):
-        if row["split"] == split:
-            known = cached.get(str(row["doc_id"])) or parse(row["text"])
-            found.append(Article(Document(row["text"]), known, row["mentions"]))
-    return found
-
-
-def demonym(stretch: Stretch) -> bool:
-    return bool(stretch.senses) and stretch.senses[0].form == "demonym"
-
-
-def unsaid(article: Article, stretch: Stretch, signs: Sequence[str]) -> bool:
-    """Whether it stands for its land, and the annotators of its article would not say so."""
-    return article.silent and demonym(stretch) and not CLEAR.isdisjoint(signs)
-
-
-def heeded(read: Sequence[Article], gazetteer: Gazetteer) -> list[Article]:
-    """Marks the articles of a set that marks fewer than one demonym in five."""
-    marked = seen = 0
-    for article in read:
-        spans = {(m["start"], m["end"]) for m in article.mentions}
-        for stretch in stretches(article.document.text, article.parse, gazetteer):
-            if demonym(stretch):
-                seen += 1
-                marked += (stretch.start, stretch.end) in spans
-    return [replace(article, silent=marked < 0.2 * seen) for article in read]
-
-
-# -- what two sets of news show too seldom: that any country and any great city may stand where they show one
-
-CITIES = 800
-SENTENCE = range(30, 300)  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A sentence of an article with its mentions, and the one among them that may be exchanged."""
-
-    text: str
-    spans: list[tuple[int, int]]
-    slot: int
-    silent: bool
-
-
-def exchanged(read: Sequence[Article], gazetteer: Gazetteer) -> list[Article]:
-    """Sentences of the articles, in which one country stands for another and one great city for another."""
-    countries, cities = best_known(gazetteer)
-    dice = random.Random(1)
-    made = []
-    for names in (countries, cities):
-        found = slots(read, {name.lower() for name in names})
-        made += [filled(dice.choice(found), name) for name in names if found]
-    return made
-
-
-def slots(read: Sequence[Article], names: set[str]) -> list[Slot]:
-    found = []
-    for article in read:
-        text, words = article.document.text, article.parse.words
-        for sentence in article.parse.sentences:
-            start, end = words[sentence.first].start, words[sentence.last - 1].end
-            if end - start not in SENTENCE or "\n" in text[start:end]:
-                continue
-            spans = [(m["start"] - start, m["end"] - start) for m in article.mentions if start <= m["start"] and m["end"] <= end]
-            for number, (first, last) in enumerate(spans):
-                if text[start + first : start + last].lower() in names:
-                    found.append(Slot(text[start:end], spans, number, article.silent))
-    return found
-
-
-def filled(given: Slot, name: str) -> Article:
-    """The sentence with another name in its slot; nothing is said about where its places lie."""
-    first, last = given.spans[given.slot]
-    longer = len(name) - (last - first)
-    text = given.text[:first] + name + given.text[last:]
-    spans = [(a + longer * (a > first), b + longer * (a >= first)) for a, b in given.spans]
-    return Article(Document(text), parse(text), [{"start": a, "end": b} for a, b in spans], given.silent)
-
-
-def best_known(gazetteer: Gazetteer) -> tuple[list[str], list[str]]:
-    """All countries; the largest of the cities that a reader of their name thinks of first."""
-    with closing(sqlite3.connect(f"file:{gazetteer.path}?mode=ro", uri=True)) as file:
-        query = "SELECT id, name, kind FROM place WHERE kind IN ('country', 'city') ORDER BY population DESC LIMIT 5000"
-        rows = file.execute(query).fetchall()
-    first = [(name, kind) for id, name, kind in rows if not set(name) & set(",0123456789()") and gazetteer.lookup(name)[0].place.id == id]
-    cities = [name for name, kind in first if kind == "city" and name.lower() not in vocabulary().generic]
-    return sorted({name for name, kind in first if kind == "country"}), cities[:CITIES]
 
 
 # -- is it a place at all: logistic regression over signs
@@ -219,17 +108,15 @@ def choice(article: Article, likely: Candidates) -> Choice | None:
         rows = slice(int(field.begins[number]), int(field.begins[number]) + len(group.senses))
         for stretch in (likely.stretched[n] for n in group.stretches):
             point = golds.get((stretch.start, stretch.end))
-            apart = np.array([km(sense.place, *point) for sense in group.senses]) if point else np.array([RIGHT_KM + 1])
+            apart = (
+                np.array([km(sense.place.latitude, sense.place.longitude, *point) for sense in group.senses])
+                if point
+                else np.array([RIGHT_KM + 1])
+            )
             if apart.min() <= RIGHT_KM:
                 weight[number] += 1
                 right[rows] += apart <= max(NEAR_KM, apart.min() + 5)
     return Choice(field, (right > 0).astype(float), np.sqrt(weight))
-
-
-def km(place: Place, latitude: float, longitude: float) -> float:
-    a, b, c, d = map(math.radians, (place.latitude, place.longitude, latitude, longitude))
-    h = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(h)))
 
 
 def ranked(choices: Sequence[Choice], tables: Sequence[Floats], columns: Sequence[str], penalty: float) -> dict[str, float]:
@@ -317,8 +204,7 @@ def judged(article: Article, candidates: Candidates, gazetteer: Gazetteer, learn
         golds = [m for m in article.mentions if m["start"] < stretch.end and stretch.start < m["end"]]
         place = field.senses[row].place
         if field.senses[row].form != "seat" and all(m.get("lat") is not None for m in golds):
-            reach = max(RIGHT_KM, place.radius_km)
-            is_right = any(km(place, m["lat"], m["lon"]) <= reach for m in golds)
+            is_right = any(km(place.latitude, place.longitude, m["lat"], m["lon"]) <= reach(place) for m in golds)
             yield signs_of_score(chance(scores[number]), float(chances[row]), field.senses[row].form == "demonym"), is_right
 
 
@@ -339,7 +225,7 @@ def main() -> None:
     asked = options.parse_args()
     gazetteer = open_gazetteer()
     read = [article for gold in asked.gold for article in heeded(articles(gold, asked.parses), gazetteer)]
-    save(replace(learn([*read, *exchanged(read, gazetteer)], gazetteer), score=confidence(read, gazetteer)), asked.output)
+    save(replace(learn(read, gazetteer), score=confidence(read, gazetteer)), asked.output)
 
 
 if __name__ == "__main__":

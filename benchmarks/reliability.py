@@ -43,7 +43,7 @@ def told(judged: Sequence[Judged]) -> Iterator[str]:
 
 
 def drawn(sets: Mapping[str, Sequence[Judged]]) -> str:
-    """One diagram a set: the share that is right over the score; on the dashed line a score says what it means."""
+    """One diagram a set: the share that is right over the score, how many places on each bar; on the dashed line a score is true."""
     width, height = len(sets) * (SIDE + GAP) + GAP, SIDE + 2 * GAP
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">',
@@ -64,7 +64,11 @@ def _diagram(name: str, judged: Sequence[Judged]) -> Iterator[str]:
             box = f'x="{left + 1:.1f}" y="{SIDE - high:.1f}" width="{wide:.1f}" height="{high:.1f}"'
             yield f'<rect {box} fill="#1f6f8b" opacity="{strength:.2f}">'
             yield f"<title>said {each.score:.2f}, right {each.right:.2f} of {each.size:,}</title></rect>"
-    yield f'<path d="M0 {SIDE}L{SIDE} 0" stroke="#444" stroke-dasharray="4 4"/>'
+    yield f'<path d="M0 {SIDE}L{SIDE} 0" stroke="#111" stroke-dasharray="4 4"/>'
+    halo = 'font-size="9" text-anchor="middle" fill="#444" stroke="white" stroke-width="3" paint-order="stroke"'
+    for number, each in enumerate(binned(judged)):
+        if each:
+            yield f'<text x="{(number + 0.5) * SIDE / BINS:.1f}" y="{(1 - each.right) * SIDE - 4:.1f}" {halo}>{each.size:,}</text>'
     yield f'<path d="M0 0V{SIDE}H{SIDE}" fill="none" stroke="#444"/>'
     for step in (0.0, 0.5, 1.0):
         yield f'<text x="{step * SIDE:.0f}" y="{SIDE + 18}" text-anchor="middle">{step}</text>'

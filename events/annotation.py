@@ -137,6 +137,7 @@ def explained(found: Explained, text: str, gazetteer: Gazetteer) -> dict[str, An
         "score": round(mention.score, 3),
         "named": round(found.named, 3),
         "meant": round(found.meant, 3),
+        "note": found.note or None,
         "evidence": {"naming": _reasons(found.naming), "choice": _reasons(found.choice)},
         "alternatives": [
             located(rival.place)

@@ -52,8 +52,7 @@ def places(found: Sequence[dict[str, Any]], width: int) -> Iterator[str]:
 
 
 def _named(each: dict[str, Any]) -> str:
-    reasons = _reasons(each["evidence"]["naming"])
-    return f"a place {each['named']:.2f}: {reasons}" if reasons else ""
+    return f"a place {each['named']:.2f}: " + "; ".join(filter(None, (_reasons(each["evidence"]["naming"]), each["note"])))
 
 
 def _meant(each: dict[str, Any]) -> str:

@@ -132,8 +132,9 @@ class Mention(Generic[M]):
     """Words of the text and what they mean: Timex or Place; `meaning` None = recognised, not resolved.
 
     `score` and the alternatives' scores lie in 0..1, alternatives best first. `form` says how a place is named:
-    name, demonym ("Armenian"), seat (a building or capital that stands for a state), associative (inside an organisation's name),
-    within (an unknown name; `meaning` is what the text says holds it: "Greenlane, Auckland").
+    name, demonym ("Armenian"; of unclear use only a hint, see geocoding.names_place), seat (a building or capital that stands for a
+    state), associative (inside an organisation's name), within (an unknown name; `meaning` is what the text says holds it:
+    "Greenlane, Auckland").
     """
 
     span: Span

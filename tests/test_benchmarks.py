@@ -121,6 +121,17 @@ def test_a_place_in_the_wrong_country_is_found_and_not_right() -> None:
     assert told["mean error matched, km"] == told["median error all, km"]
 
 
+def test_a_country_whose_middle_others_put_elsewhere_is_meant_all_the_same() -> None:
+    """It is not right end to end, as it is far off; but its score is, and the cause says so."""
+    armenia = Place("174982", "Armenia", 40.0, 45.0, "country", "AM", radius_km=200)
+    given = Annotated("1", Document(WORDS), NOTHING, (mark("Gyumri", 40.0, 47.2),))
+    record, judged = places.count(given, [Mention(AT["Gyumri"], armenia, 0.9)])
+    assert (record.right, judged) == (0, [Judged(0.9, True)])
+    causes: dict[str, list[str]] = {}
+    places.judge(given, [Mention(AT["Gyumri"], armenia, 0.9)], open_gazetteer(), causes)
+    assert list(causes) == ["the right country, its middle elsewhere"]
+
+
 def test_every_error_has_one_cause() -> None:
     causes: dict[str, list[str]] = {}
     given = Annotated("1", Document(WORDS), NOTHING, tuple(MARKS))
@@ -141,6 +152,7 @@ def test_the_picture_of_reliability_is_svg_with_a_bar_for_each_bin_that_holds_so
     root = ElementTree.fromstring(drawn({"a < b": [Judged(0.75, True), Judged(0.2, False)], "empty": []}))
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert len(root.findall(".//{*}g")) == 2
+    assert [text.text for text in root.findall(".//{*}text[@font-size='9']")] == ["1", "1"]  # how many places
     assert [title.text for title in root.iter("{http://www.w3.org/2000/svg}title")] == [
         "said 0.20, right 0.00 of 1",
         "said 0.75, right 1.00 of 1",
@@ -254,6 +266,22 @@ def test_places_prints_figures_with_intervals_beside_a_peer_and_draws_its_scores
     places.main([str(gold), "--rounds", "20", "--json"])
     (found,) = json.loads(capsys.readouterr().out).values()
     assert (found["documents"], found["figures"]["Acc@161 all"], found["causes"]) == (2, 1.0, {})
+
+
+def test_a_demonym_that_is_only_a_hint_is_not_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is measured is what `annotate` writes."""
+    text = "She learnt French cooking from books in Gyumri."
+    row = {
+        "doc_id": "1",
+        "split": "check",
+        "text": text,
+        "mentions": [{"start": 40, "end": 46, "text": "Gyumri", "lat": 40.79, "lon": 43.85}],
+    }
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    places.main([str(path), "--rounds", "20", "--json"])
+    (found,) = json.loads(capsys.readouterr().out).values()
+    assert (found["figures"]["recognition strict precision"], found["causes"]) == (1.0, {})
 
 
 def test_times_prints_figures_with_intervals_beside_a_peer(gold: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from events.geocoding.facts import Facts
-from events.geocoding.finding import LENIENCE, Candidates, all_candidates, chance, chosen, likely_ones, with_meaning
+from events.geocoding.finding import LENIENCE, Candidates, all_candidates, chance, chosen, forgiven, likely_ones, names_place, with_meaning
 from events.geocoding.names import Stretch
 from events.geocoding.ranking import LATER, Field, Floats, chances_of, vector
 from events.geocoding.reasons import Bundle, bundles, said
@@ -47,6 +47,7 @@ class Explained:
     """`named`: the chance that the words name a place, `naming` why; `meant`: that they mean this one, `choice` why not the first rival.
 
     The weights of `naming` add up to the logarithm of the odds of `named`; those of a rival to that of `meant` against its own.
+    `note`: why the words are kept though they rather name no place, or that they only hint at one; "" for most.
     """
 
     mention: Mention[Place]
@@ -55,6 +56,7 @@ class Explained:
     naming: tuple[Reason, ...]
     choice: tuple[Reason, ...]
     rivals: tuple[Rival, ...]
+    note: str
 
 
 def explain_places(document: Document, parse: Parse, gazetteer: Gazetteer) -> list[Explained]:
@@ -65,7 +67,7 @@ def explain_places(document: Document, parse: Parse, gazetteer: Gazetteer) -> li
     likely = with_meaning(likely_ones(candidates, parse, gazetteer, learnt), learnt)[0]
     numbers = {(stretch.start, stretch.end): number for number, stretch in enumerate(likely.stretched)}
     weighed = _Weighed(likely.field, likely.stretched, document, parse, gazetteer) if likely.field else None
-    return [_explained(mention, numbers.get((mention.span.start, mention.span.end)), likely, weighed) for mention in mentions]
+    return [_explained(mention, numbers[mention.span.start, mention.span.end], likely, weighed) for mention in mentions]
 
 
 class _Weighed:
@@ -94,25 +96,30 @@ class _Weighed:
         return self._reasons[row, other]
 
 
-def _explained(mention: Mention[Place], number: int | None, likely: Candidates, weighed: _Weighed | None) -> Explained:
-    if number is None:
-        return Explained(mention, mention.score, 1.0, (), (), ())
+def _explained(mention: Mention[Place], number: int, likely: Candidates, weighed: _Weighed | None) -> Explained:
     stretch, table = likely.stretched[number], weights().second
-    signs = [(sign, table.get(sign, 0.0)) for sign in likely.signs[number]]
-    naming = [*signs, ("leniency", LENIENCE)]
+    naming = [*((sign, table.get(sign, 0.0)) for sign in likely.signs[number]), ("leniency", LENIENCE)]
     named = chance(sum(weight for _, weight in naming))
     group = likely.field.member[number] if likely.field else -1
-    facts = weighed.facts.of_naming(stretch, mention.meaning) if weighed else {}
-    why = _bundled("naming", naming, facts)
+    own = mention.meaning if stretch.senses else None
+    why = _bundled("naming", naming, weighed.facts.of_naming(stretch, own) if weighed else {})
+    note = _note(mention, stretch, named)
     row = weighed.row(group, mention.meaning) if weighed and mention.meaning else None
     if weighed is None or row is None:
-        return Explained(mention, named, 1.0, why, (_alone("held"),) if mention.meaning else (), ())
+        return Explained(mention, named, 1.0, why, (_alone("held"),) if mention.meaning else (), (), note)
     rivals = []
     for place, score in mention.alternatives:
         other = weighed.row(group, place)
         if other is not None:
             rivals.append(Rival(place, score, float(weighed.chances[other]), weighed.reasons(row, other)))
-    return Explained(mention, named, float(weighed.chances[row]), why, rivals[0].reasons if rivals else (_alone("only"),), tuple(rivals))
+    choice = rivals[0].reasons if rivals else (_alone("only"),)
+    return Explained(mention, named, float(weighed.chances[row]), why, choice, tuple(rivals), note)
+
+
+def _note(mention: Mention[Place], stretch: Stretch, named: float) -> str:
+    if not names_place(mention):
+        return said("note", "hint")
+    return said("note", "well_known") if named < 0.5 and forgiven(stretch) and mention.form != "demonym" else ""
 
 
 def _alone(how: str) -> Reason:

@@ -128,14 +128,12 @@ class Facts:
         region = self.gazetteer.region_of(place)
         same_country = [other for other in rows.tolist() if place.country and field.senses[other].place.country == place.country]
         same_region = (other for other in same_country if place.admin1 and field.senses[other].place.admin1 == place.admin1)
-        home = next((self.best[g] for g, each in enumerate(field.groups) if each.weight > 0.6), self.best[0])
         return {
             "near": self._names(near, place),
             "country": unit.name if unit and unit.id != place.id else "",
             "same_country": self._names(same_country, place, unit),
             "region": region.name if region and region.id != place.id else "",
             "same_region": self._names(same_region, place, region),
-            "home": field.senses[home].place.name if field.owner[home] != group else "",
         }
 
     def _km(self, row: int, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:

@@ -25,8 +25,9 @@ ALTERNATIVES = 5
 STEPS = (0.01, 0.05, 0.12, 0.3, 0.6)  # how well a place fits with the others of the text, in classes
 LENIENCE = 0.3  # added to every score: a place too many is easier to see and delete than one that is missing
 UNCLEAR = 2.5  # added to a demonym's score: "French jars" name no place, and yet say that the text has to do with France
-WELL_KNOWN = 0.8  # added to the score of a country's name: hardly anything else is called so
-CLEAR = 0.75  # a demonym scored less stands for no place: annotators agree on few of them
+WELL_KNOWN = 2.0  # added to the score of a country or great city: hardly anything else is called so
+GREAT = 200_000  # people
+CLEAR = 0.7  # a demonym scored less stands for no place: annotators agree on few of them
 DOUBTFUL = 0.05  # stretches less likely than this to be places are dropped before their senses are weighed
 
 
@@ -62,15 +63,19 @@ def chosen(candidates: Candidates, parse: Parse, gazetteer: Gazetteer, learnt: W
 def winners(likely: Candidates, learnt: Weights) -> tuple[list[int], list[float]]:
     """The stretches that are kept, and the scores of all: above 0 the words rather name a place than not."""
     scores = [total(signs, learnt.second) + LENIENCE for signs in likely.signs]
-    weighed = zip(_wholes(likely.stretched, scores), likely.stretched, strict=True)
-    return best_together(likely.stretched, [score + _forgiven(stretch) for score, stretch in weighed]), scores
+    weighed = [score + forgiven(stretch) for score, stretch in zip(scores, likely.stretched, strict=True)]
+    return best_together(likely.stretched, _wholes(likely.stretched, weighed)), scores
 
 
-def _forgiven(stretch: Stretch) -> float:
-    if not stretch.senses or stretch.made:
+def forgiven(stretch: Stretch) -> float:
+    """What is added to its score for the choice alone."""
+    if not stretch.senses or stretch.made or stretch.name in vocabulary().generic:
         return 0.0
     best = stretch.senses[0]
-    return UNCLEAR if best.form == "demonym" else WELL_KNOWN if best.place.kind == "country" and best.form == "name" else 0.0
+    if best.form == "demonym":
+        return UNCLEAR
+    known = best.form == "name" and (best.place.kind == "country" or best.place.population >= GREAT)
+    return WELL_KNOWN if known else 0.0
 
 
 def _wholes(stretched: Sequence[Stretch], scores: Sequence[float]) -> list[float]:
@@ -87,7 +92,7 @@ def _wholes(stretched: Sequence[Stretch], scores: Sequence[float]) -> list[float
 
 def _held(stretched: Sequence[Stretch], found: list[Mention[Place]], parse: Parse) -> list[Mention[Place]]:
     """What no gazetteer knows lies in what the text says holds it, and is known no better: "Greenlane, Auckland"."""
-    begins = {stretch.first: mention for stretch, mention in zip(stretched, found, strict=True)}
+    begins = {stretch.first: mention for stretch, mention in zip(stretched, found, strict=True) if names_place(mention)}
     held = []
     for stretch, mention in zip(stretched, found, strict=True):
         holder = container(stretch, begins, parse.words) if mention.meaning is None else None

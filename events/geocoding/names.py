@@ -83,13 +83,18 @@ def _known(text: str, parse: Parse, gazetteer: Gazetteer, index: int, ends: dict
     nested = False
     for last in sorted(lasts, reverse=True)[:LONGEST]:
         end = parse.words[last].end
-        if last == index + 1 and parse.words[last].tag == "POS":
-            continue  # "Java's" is Java, whatever else is called Javas
+        if last == index + 1 and (parse.words[last].tag == "POS" or (parse.words[last].text == "." and _letters(word))):
+            continue  # "Java's" is Java, whatever else is called Javas; "in the UK." ends a sentence, unlike "W.Va."
         surface = text[word.start : end]
         senses = _senses(gazetteer, surface)
         if senses and not fold(surface).startswith(("city of ", "town of ")):  # the name is what follows
             yield Stretch(index, last + 1, word.start, end, fold(surface), senses, nested=nested)
             nested = True
+
+
+def _letters(word: Word) -> bool:
+    """UK, DRC: an abbreviation that takes no full stop of its own."""
+    return word.text.isalpha() and word.text.isupper()
 
 
 def _senses(gazetteer: Gazetteer, surface: str) -> tuple[Sense, ...]:

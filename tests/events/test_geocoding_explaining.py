@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,23 +13,29 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.__main__ import main
-from events.geocoding import find_places
+from events.geocoding import explaining, find_places, names_place
 from events.geocoding.explaining import Explained, explain_places
-from events.geocoding.ranking import LATER
-from events.geocoding.reasons import bundles, table
+from events.geocoding.facts import Facts
+from events.geocoding.finding import LENIENCE, WELL_KNOWN, all_candidates, likely_ones, total, with_meaning
+from events.geocoding.ranking import FORMS, LATER
+from events.geocoding.reasons import BLANK, LABEL, bundles, table
 from events.geocoding.vocabulary import weights
-from events.language import Parse, parse
+from events.language import Parse, parse, pipeline
 from events.listing import INDENT, places
 from events.model import Document
-from geodata.gazetteer import Gazetteer, open_gazetteer
+from geodata.gazetteer import KINDS, Gazetteer, Place, open_gazetteer
 from tests.growth import grows_linearly
 
 DOCUMENT = Path(__file__).parents[2] / "docs/explaining.md"
-PIECES = "Paris|Texas|France|Georgia|the|in|of|said|Mr.|Virginia|Hilton|,|.|'s|County|Lake|Armenian|US|Kremlin|Lyon|Foobarville|town of"
+PIECES = (
+    "Paris|Texas|France|Georgia|the|in|of|said|Mr.|Virginia|Hilton|,|.|'s|County|Lake|Armenian|US|Kremlin|Lyon|Foobarville|town of"
+    "|a suburb of"
+)
 TEXT = (
     "The mill in Paris, Texas, burnt down. Firemen came from Dallas. On Monday Lyon and Grenoble sent help to Valence. "
     "Armenian troops left the Soviet Union in 1991. Washington said that it would help. Nobody went back to Paris."
 )
+PARIS = Place("2988507", "Paris", 48.85, 2.35, "city", "FR")
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +59,7 @@ def test_an_explanation_is_of_what_is_found_and_adds_up_to_its_scores(text: str,
     for each in found:
         odds = sum(reason.weight for reason in each.naming)
         assert each.named == pytest.approx(1 / (1 + math.exp(-odds)))
+        assert each.note or (each.named >= 0.5 and names_place(each.mention))
         assert [(rival.place, rival.score) for rival in each.rivals] == list(each.mention.alternatives)
         assert each.meant + sum(rival.meant for rival in each.rivals) <= 1 + 1e-9
         for rival in each.rivals:
@@ -79,6 +87,39 @@ def test_the_evidence_is_told_in_a_readers_words(words: str, reason: str, explai
     assert reason in {one.words for one in (*each.naming, *each.choice)}
 
 
+def test_an_unknown_name_is_explained_by_what_holds_it(gazetteer: Gazetteer) -> None:
+    text = "They stayed in Quarrelby, a suburb of Nairobi."
+    quarrelby, nairobi = explain_places(Document(text), parse(text), gazetteer)
+    assert (quarrelby.mention.form, quarrelby.mention.meaning) == ("within", nairobi.mention.meaning)
+    assert [reason.words for reason in quarrelby.choice] == [table()["alone"]["held"]]
+    told = {reason.name: reason.words for reason in quarrelby.naming}
+    assert told["the gazetteer"] == "unknown to the gazetteer"
+    assert told["its meaning"] == "it means no place that is known"
+
+
+def test_a_demonym_of_no_clear_use_is_said_to_be_a_hint(gazetteer: Gazetteer) -> None:
+    text = "She learnt French cooking from books in Nairobi."
+    hint, place = explain_places(Document(text), parse(text), gazetteer)
+    assert (hint.mention.form, names_place(hint.mention), hint.note) == ("demonym", False, table()["note"]["hint"])
+    assert (names_place(place.mention), place.note) == (True, "")
+
+
+def test_a_country_that_is_kept_for_being_one_is_said_to_be(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the sum speaks a little against it; where it speaks more against it, it is not found."""
+    text = "They flew to Kenya."
+    words, learnt = parse(text), weights()
+    likely = with_meaning(likely_ones(all_candidates(text, words, gazetteer), words, gazetteer, learnt), learnt)[0]
+    (kenya,) = (signs for stretch, signs in zip(likely.stretched, likely.signs, strict=True) if stretch.name == "kenya")
+    notes = []
+    for sum_ in (0.5, -WELL_KNOWN / 2, -2 * WELL_KNOWN):
+        always = learnt.second["always"] + sum_ - LENIENCE - total(kenya, learnt.second)
+        changed = replace(learnt, second={**learnt.second, "always": always})
+        monkeypatch.setattr(explaining, "weights", lambda changed=changed: changed)
+        found = {each.mention.span.of(text): each for each in explain_places(Document(text), words, gazetteer)}
+        notes.append(found["Kenya"].note if "Kenya" in found else None)
+    assert notes == ["", table()["note"]["well_known"], None]
+
+
 def test_a_place_that_lost_says_by_what(explained: dict[str, Explained]) -> None:
     france = next(rival for rival in explained["Paris"].rivals if rival.place.country == "FR")
     told = {reason.name: reason for reason in france.reasons}
@@ -87,12 +128,51 @@ def test_a_place_that_lost_says_by_what(explained: dict[str, Explained]) -> None
     assert dict(told["people"].parts).keys() <= {"size", "unpeopled", "largest", "behind the largest"}
 
 
-def test_every_column_and_every_sign_has_words() -> None:
+@pytest.fixture(scope="module")
+def signs(gazetteer: Gazetteer) -> set[str]:
+    """Those that weigh something, and those of an article and of one that shouts."""
+    seen = (sign for text in (TEXT, TEXT.upper()) for found in all_candidates(text, parse(text), gazetteer).signs for sign in found)
+    return {*weights().first, *weights().second, *seen, "leniency"}
+
+
+def test_every_column_and_every_sign_has_words(signs: set[str]) -> None:
     """Whoever adds a column or a kind of sign to the finder adds words to reasons.toml."""
     choice, naming = bundles("choice"), bundles("naming")
-    signs = {*weights().first, *weights().second, "leniency"}
     assert [column for column in LATER if not choice.knows(column)] == []
     assert [sign for sign in sorted(signs) if not naming.knows(sign)] == []
+
+
+def test_there_are_no_words_for_what_the_finder_does_not_weigh(signs: set[str]) -> None:
+    """Whoever takes a column or a kind of sign away takes its words too, and the facts that only they told."""
+    assert [column for row in table()["choice"] for column in row["columns"] if column not in LATER] == []
+    crossed = {sign for sign in signs if LABEL.search(sign)}
+    for row in table()["naming"]:
+        bundle = bundles("naming").of(row["signs"][0])
+        assert [begin for begin in row["signs"] if not any(s.startswith(begin) and bundles("naming").of(s) == bundle for s in signs)] == []
+        assert [begin for begin in row.get("crossed", ()) if not any(sign.startswith(begin) for sign in crossed)] == []
+
+
+def test_every_blank_of_the_words_is_a_fact_and_every_fact_fills_one(gazetteer: Gazetteer) -> None:
+    told: dict[str, set[str]] = {"choice": set(), "naming": set()}
+    for text in (f"{TEXT} The Kremlin was silent.", "Only Lyon is named here."):
+        words = parse(text)
+        likely, chances = with_meaning(likely_ones(all_candidates(text, words, gazetteer), words, gazetteer, weights()), weights())
+        assert likely.field is not None
+        facts = Facts(likely.field, likely.stretched, chances, text, words, gazetteer)
+        for row, group in enumerate(likely.field.owner):
+            first = int(likely.field.begins[group])
+            told["choice"] |= {*facts.of_choice(row, first), *facts.of_choice(first, row)}
+        told["naming"] |= {name for stretch in likely.stretched for name in facts.of_naming(stretch, PARIS)}
+    for part, known in told.items():
+        lines = [line for row in table()[part] for line in (*row["for"], *row["against"])]
+        blanks = {blank.removeprefix("other_") for line in lines for blank in BLANK.findall(line)}
+        assert blanks == {name.removeprefix("other_") for name in known}
+
+
+def test_every_code_of_the_finder_and_of_the_tagger_has_words() -> None:
+    tagger = pipeline().meta["labels"]["ner"]
+    assert (set(table()["called"]), set(table()["kind"])) == ({*FORMS, "exact"}, set(KINDS))
+    assert set(table()["label"]) == {*tagger, "none"}
 
 
 def test_of_what_nobody_has_put_into_words_the_name_is_said() -> None:
@@ -165,7 +245,7 @@ def test_the_document_names_every_field(command: str, article: str, capsys: pyte
 def test_a_name_that_no_table_knows_is_said_to_be_nowhere() -> None:
     unknown = {
         "start": 0, "text": "Zork", "place": None, "kind": None, "country": None, "score": 0.6, "id": None, "named": 0.6, "meant": 1.0,
-        "evidence": {"naming": [{"words": "the tagger calls it a place", "weight": 1.2}], "choice": []}, "alternatives": [],
+        "evidence": {"naming": [{"words": "the tagger calls it a place", "weight": 1.2}], "choice": []}, "alternatives": [], "note": None,
     }  # fmt: skip
     assert list(places([unknown], 80))[2:] == [
         f"{INDENT}a place 0.60: the tagger calls it a place +1.2",

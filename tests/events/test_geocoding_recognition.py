@@ -9,7 +9,9 @@ from contextlib import closing
 import pytest
 
 from events.geocoding import find_places, names_place
+from events.geocoding.finding import LENIENCE, Candidates, all_candidates, winners
 from events.geocoding.names import stretches
+from events.geocoding.vocabulary import Weights
 from events.language import Parse, parse
 from events.model import Document, Mention
 from geodata.gazetteer import Gazetteer, Place, open_gazetteer
@@ -102,6 +104,24 @@ def test_the_possessive_of_a_name_is_no_longer_name(gazetteer: Gazetteer) -> Non
     assert not java.nested
 
 
+@pytest.mark.parametrize("name", ["UK", "US", "DRC"])
+def test_the_full_stop_that_ends_a_sentence_is_no_part_of_an_abbreviation(name: str, gazetteer: Gazetteer) -> None:
+    text = f"They came from the {name}. It was late. They went back to the {name}."
+    assert words(text, gazetteer) == [name, name]
+
+
+@pytest.mark.parametrize(("whole", "parts"), [("Serbia and Montenegro", {"Serbia", "Montenegro"}), ("Papua New Guinea", {"Guinea"})])
+def test_parts_of_a_countrys_name_never_outvote_it(whole: str, parts: set[str], gazetteer: Gazetteer) -> None:
+    """However sure they are, if the whole is a country at all."""
+    text = f"They flew to {whole}."
+    candidates = all_candidates(text, parse(text), gazetteer)
+    surely = [5.0 if text[s.start : s.end] in parts else 0.1 - LENIENCE for s in candidates.stretched]
+    signs = [[f"score {number}"] for number in range(len(surely))]
+    learnt = Weights({}, {f"score {number}": score for number, score in enumerate(surely)}, {}, {})
+    kept, _ = winners(Candidates(candidates.stretched, signs), learnt)
+    assert whole in {text[candidates.stretched[n].start : candidates.stretched[n].end] for n in kept}
+
+
 def test_a_direction_shares_the_name_that_follows_the_next_one(gazetteer: Gazetteer) -> None:
     text = "Talks between North and South Korea failed."
     assert [(m.span.of(text), m.meaning and m.meaning.country) for m in places(text, gazetteer)] == [("North", "KP"), ("South Korea", "KR")]
@@ -162,6 +182,7 @@ def test_an_unknown_name_lies_in_what_the_text_says_holds_it(text: str, name: st
         "They took the town of Quarrelby, Aleppo and Homs.",
         "The village of Quarrelby east of Harare was cut off.",
         "The village of Quarrelby was cut off. In Fife it snowed.",
+        "The village of Quarrelby in French literature is a dull one.",
     ],
 )
 def test_a_name_that_the_text_puts_in_nothing_stays_without_a_place(text: str, gazetteer: Gazetteer) -> None:
