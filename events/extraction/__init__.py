@@ -149,8 +149,12 @@ def _main(one: Cluster) -> Attached:
 
 def _title(drafted: Draft, one: Cluster, main: Attached) -> str:
     """The title of the mention that tells most, else of the first that says who or what; a lone word with its place."""
-    titled = [(m, title_of(drafted.tree, m.candidate, drafted.timed)) for m in (main, *(m for m in one.members if m is not main))]
-    title = next((words for m, words in titled if tells(drafted.tree, m.candidate, words)), titled[0][1])
+    for member in (main, *(m for m in one.members if m is not main)):
+        title = title_of(drafted.tree, member.candidate, drafted.timed)
+        if tells(drafted.tree, member.candidate, title):
+            break
+    else:
+        title = title_of(drafted.tree, main.candidate, drafted.timed)
     where = one.best_place().place
     return f"{title} in {where.name}" if " " not in title and where is not None and where.kind == "city" else title
 
