@@ -14,6 +14,7 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 # Such words open no name, unless they are written in capitals or the tagger thinks them part of a place.
 SMALL = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "NUM", "SPACE", "INTJ", "SYM"})
 LONGEST = 3  # of the names that begin at one word, so many of the longest are weighed
+DIRECTIONS = frozenset({"north", "south", "east", "west"})  # "the West" alone is another part of the world to each who says it
 SENSES = 40  # of one name, so many of the best known are weighed
 
 
@@ -87,7 +88,8 @@ def _known(text: str, parse: Parse, gazetteer: Gazetteer, index: int, ends: dict
             continue  # "Java's" is Java, whatever else is called Javas; "in the UK." ends a sentence, unlike "W.Va."
         surface = text[word.start : end]
         senses = _senses(gazetteer, surface)
-        if senses and not fold(surface).startswith(("city of ", "town of ")):  # the name is what follows
+        follows = fold(surface).startswith(("city of ", "town of "))  # the name is what follows
+        if senses and not follows and fold(surface) not in DIRECTIONS:
             yield Stretch(index, last + 1, word.start, end, fold(surface), senses, nested=nested)
             nested = True
 

@@ -131,6 +131,12 @@ def test_a_direction_in_small_letters_is_no_part_of_the_name(gazetteer: Gazettee
     assert words("Floods hit eastern China and northern Vietnam.", gazetteer) == ["China", "Vietnam"]
 
 
+@pytest.mark.parametrize("text", ["The West condemned the attack on Goma.", "Voters in the South and the North of Kenya disagree."])
+def test_a_bare_direction_is_given_no_place(text: str, gazetteer: Gazetteer) -> None:
+    """It means another part of the world to each who says it."""
+    assert {m.span.of(text) for m in places(text, gazetteer) if m.meaning is not None} <= {"Goma", "Kenya"}
+
+
 # -- demonyms
 
 
