@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from events.geocoding.facts import Facts
-from events.geocoding.finding import LENIENCE, Candidates, all_candidates, chance, chosen, forgiven, likely_ones, names_place, with_meaning
+from events.geocoding.finding import LENIENCE, Candidates, all_candidates, chance, chosen, likely_ones, names_place, with_meaning
 from events.geocoding.names import Stretch
 from events.geocoding.ranking import LATER, Field, Floats, chances_of, vector
 from events.geocoding.reasons import Bundle, bundles, said
@@ -103,7 +103,7 @@ def _explained(mention: Mention[Place], number: int, likely: Candidates, weighed
     group = likely.field.member[number] if likely.field else -1
     own = mention.meaning if stretch.senses else None
     why = _bundled("naming", naming, weighed.facts.of_naming(stretch, own) if weighed else {})
-    note = _note(mention, stretch, named)
+    note = _note(mention, named)
     row = weighed.row(group, mention.meaning) if weighed and mention.meaning else None
     if weighed is None or row is None:
         return Explained(mention, named, 1.0, why, (_alone("held"),) if mention.meaning else (), (), note)
@@ -116,10 +116,10 @@ def _explained(mention: Mention[Place], number: int, likely: Candidates, weighed
     return Explained(mention, named, float(weighed.chances[row]), why, choice, tuple(rivals), note)
 
 
-def _note(mention: Mention[Place], stretch: Stretch, named: float) -> str:
+def _note(mention: Mention[Place], named: float) -> str:
     if not names_place(mention):
         return said("note", "hint")
-    return said("note", "well_known") if named < 0.5 and forgiven(stretch) and mention.form != "demonym" else ""
+    return said("note", "well_known") if named < 0.5 and mention.form != "demonym" else ""
 
 
 def _alone(how: str) -> Reason:

@@ -27,6 +27,7 @@ LENIENCE = 0.3  # added to every score: a place too many is easier to see and de
 UNCLEAR = 2.5  # added to a demonym's score: "French jars" name no place, and yet say that the text has to do with France
 WELL_KNOWN = 2.0  # added to the score of a country or great city: hardly anything else is called so
 GREAT = 200_000  # people
+OF_PERSONS = frozenset({"tag PERSON begins", "tag PERSON inside", "tag PERSON ends"})
 CLEAR = 0.7  # a demonym scored less stands for no place: annotators agree on few of them
 DOUBTFUL = 0.05  # stretches less likely than this to be places are dropped before their senses are weighed
 
@@ -63,19 +64,20 @@ def chosen(candidates: Candidates, parse: Parse, gazetteer: Gazetteer, learnt: W
 def winners(likely: Candidates, learnt: Weights) -> tuple[list[int], list[float]]:
     """The stretches that are kept, and the scores of all: above 0 the words rather name a place than not."""
     scores = [total(signs, learnt.second) + LENIENCE for signs in likely.signs]
-    weighed = [score + forgiven(stretch) for score, stretch in zip(scores, likely.stretched, strict=True)]
+    candidates = zip(scores, likely.stretched, likely.signs, strict=True)
+    weighed = [score + forgiven(stretch, signs) for score, stretch, signs in candidates]
     return best_together(likely.stretched, _wholes(likely.stretched, weighed)), scores
 
 
-def forgiven(stretch: Stretch) -> float:
-    """What is added to its score for the choice alone."""
-    if not stretch.senses or stretch.made or stretch.name in vocabulary().generic:
+def forgiven(stretch: Stretch, signs: Sequence[str]) -> float:
+    """What is added to its score for the choice alone; nothing to a part of a person's name."""
+    if not stretch.senses or stretch.made or stretch.name in vocabulary().generic or not OF_PERSONS.isdisjoint(signs):
         return 0.0
     best = stretch.senses[0]
     if best.form == "demonym":
         return UNCLEAR
-    known = best.form == "name" and (best.place.kind == "country" or best.place.population >= GREAT)
-    return WELL_KNOWN if known else 0.0
+    great = best.place.kind == "city" and best.place.population >= GREAT
+    return WELL_KNOWN if best.form == "name" and (great or best.place.kind == "country") else 0.0
 
 
 def _wholes(stretched: Sequence[Stretch], scores: Sequence[float]) -> list[float]:

@@ -137,6 +137,17 @@ def test_a_bare_direction_is_given_no_place(text: str, gazetteer: Gazetteer) -> 
     assert {m.span.of(text) for m in places(text, gazetteer) if m.meaning is not None} <= {"Goma", "Kenya"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Virginia Raggi met Paris Hilton in the lobby.", "The singer Austin Butler sat beside Sydney Sweeney.",
+        "The writer Jordan Peterson spoke to Israel Gutierrez.",
+    ],
+)  # fmt: skip
+def test_a_part_of_a_persons_name_is_no_place(text: str, gazetteer: Gazetteer) -> None:
+    assert words(text, gazetteer) == []
+
+
 # -- demonyms
 
 
