@@ -25,8 +25,8 @@ ALTERNATIVES = 5
 STEPS = (0.01, 0.05, 0.12, 0.3, 0.6)  # how well a place fits with the others of the text, in classes
 LENIENCE = 0.3  # added to every score: a place too many is easier to see and delete than one that is missing
 UNCLEAR = 2.5  # added to a demonym's score: "French jars" name no place, and yet say that the text has to do with France
-WELL_KNOWN = 2.0  # added to the score of a country or great city: hardly anything else is called so
-GREAT = 200_000  # people
+WELL_KNOWN = 2.4  # added to the score of a country or of what the whole world knows: hardly anything else is called so
+FAMOUS = 5.7  # of `Sense.fame`: a city of some 500,000 people, an airport, a range or a river that the world knows
 OF_PERSONS = frozenset({"tag PERSON begins", "tag PERSON inside", "tag PERSON ends"})
 CLEAR = 0.7  # a demonym scored less stands for no place: annotators agree on few of them
 DOUBTFUL = 0.05  # stretches less likely than this to be places are dropped before their senses are weighed
@@ -76,8 +76,7 @@ def forgiven(stretch: Stretch, signs: Sequence[str]) -> float:
     best = stretch.senses[0]
     if best.form == "demonym":
         return UNCLEAR
-    great = best.place.kind == "city" and best.place.population >= GREAT
-    return WELL_KNOWN if best.form == "name" and (great or best.place.kind == "country") else 0.0
+    return WELL_KNOWN if best.form == "name" and (best.fame >= FAMOUS or best.place.kind == "country") else 0.0
 
 
 def _wholes(stretched: Sequence[Stretch], scores: Sequence[float]) -> list[float]:

@@ -84,6 +84,25 @@ def test_capitals_are_found_wherever_a_sentence_names_them(gazetteer: Gazetteer)
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("He flew to Heathrow.", "Heathrow"),
+        ("They waited at Gatwick for hours.", "Gatwick"),
+        ("Snow fell on the Himalayas.", "Himalayas"),
+        ("The climbers on Kilimanjaro were safe.", "Kilimanjaro"),
+        ("Troops entered Lachin. Azerbaijan protested.", "Lachin"),
+    ],
+)
+def test_what_all_the_world_knows_is_found_though_nobody_lives_there(text: str, name: str, gazetteer: Gazetteer) -> None:
+    assert name in words(text, gazetteer)
+
+
+@pytest.mark.parametrize("text", ["The Commonwealth voted.", "Virginia Woolf wrote it."])
+def test_an_organisation_and_a_given_name_are_no_place_however_well_known(text: str, gazetteer: Gazetteer) -> None:
+    assert words(text, gazetteer) == []
+
+
+@pytest.mark.parametrize(
     ("text", "whole"),
     [
         ("Prices rose in Trinidad and Tobago last year.", "Trinidad and Tobago"),
