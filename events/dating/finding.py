@@ -76,8 +76,13 @@ def _times(document: Document, text: Text, sure: float) -> list[Mention[Timex]]:
 
 def _of_news(tokens: Tokens, found: list[Piece]) -> list[Piece]:
     """Without what only a history has, as bare years of three digits; after "circa" they are years anywhere."""
-    rules = ((piece, piece[2].rule) for piece in found)
+    rules = ((piece, piece[2].rule) for piece in found if not _is_turn(tokens, piece))
     return [piece for piece, rule in rules if not rule.startswith("story-") and (rule != "year-old" or is_circa(tokens, piece[0]))]
+
+
+def _is_turn(tokens: Tokens, piece: Piece) -> bool:
+    """ "Now, he says": at the head of a sentence of news it turns to another matter three times of four."""
+    return tokens.words[piece[0]] in ("now", "currently") and tokens.text[tokens.spans[piece[0]][0]].isupper()
 
 
 def _mention(tokens: Tokens, expression: Expression, meaning: Timex, sure: float) -> Mention[Timex]:
@@ -113,8 +118,12 @@ def _allowed(tokens: Tokens, piece: Piece, grammar: Grammar) -> bool:
 
 
 def _trimmed(tokens: Tokens, piece: Piece, grammar: Grammar) -> Piece:
-    """ "over the last two weeks": the preposition is no part of the time, "over two weeks" is."""
+    """ "Over the last two weeks": the preposition is no part of the time, "over two weeks" is."""
     first, last, said = piece
+    if tokens.words[first] == "last" and (verb := grammar.at(tokens.spans[first][0])) and verb.pos == "VERB":
+        return first + 1, last, said  # "it may last a day"
+    if tokens.words[first] in ("at", "for", "on") and tokens.words[first + 1] in ("the", "that"):
+        return first + 1, last, said  # "for the time being"
     if tokens.words[first] in ("over", "under", "about", "around") and last - first > 1:
         word = grammar.at(tokens.spans[first][0])
         spatial = tokens.words[first] in ("over", "under") and tokens.words[first + 1] not in ("a", "an")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from events.dating.grammar import Grammar
+from events.dating.hours import is_clock, is_dawn, is_moment
+from events.dating.lengths import is_share, is_some_time
 from events.dating.tokens import Tokens, context, lexicon
 from events.dating.years import is_era, is_old_year, is_year
 
@@ -34,9 +36,7 @@ def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "$5 a year" is a rate, "for a year" a duration."""
-    if tokens.words[last - 1] == "quarters" and tokens.words[last : last + 1] == ["of"]:
-        return False  # three quarters of the army
-    if _is_title(tokens, first, last, grammar):
+    if is_share(tokens, first, last) or is_some_time(tokens, first, last, grammar) or _is_title(tokens, first, last, grammar):
         return False
     if tokens.words[first] == "many" and tokens.words[first - 1 : first] == ["as"]:
         return False
@@ -47,7 +47,7 @@ def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
             and "-" in tokens.words[first:last]
         )
     before = tokens.words[first - 1] if first else ""
-    if before in context("BEFORE_LONG") or (not before.isalpha() and not before.isdigit() and before != "%"):
+    if before in context("BEFORE_LONG") or not (before.isalpha() or before[:1].isdigit() or before == "%"):
         return True
     if tokens.words[last : last + 1] and tokens.words[last] in ("after", "before"):
         return True
@@ -95,15 +95,23 @@ def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     return before.pos not in ("ADJ", "NOUN", "PROPN") or before.entity == "DATE"
 
 
+def is_part(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "The night was cold", "that night", but not "the night watchman" nor "the Evening Standard"."""
+    if tokens.words[first : last - 1] != ["the"]:
+        return True
+    return is_lower(tokens, first, last, grammar) and not is_attribute_alone(tokens, first, last, grammar)
+
+
 def is_military(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "At 1800 hours", but not "1800 hours of work"."""
     return tokens.words[first].startswith("0") or (first > 0 and tokens.words[first - 1] in context("BEFORE_CLOCK"))
 
 
 def is_described(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """ "Ten bloody months": an adjective stands between."""
+    """ "Ten bloody months", "eight trading days": an adjective stands between."""
     word = grammar.at(tokens.spans[last - 2][0])
-    return word is not None and word.pos == "ADJ" and word.head > grammar.by_start[word.start]
+    known = word is not None and (word.pos == "ADJ" or word.text.lower() in context("KINDS_OF_DAY"))
+    return known and word is not None and word.head > grammar.by_start[word.start]
 
 
 def is_lower(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -118,11 +126,20 @@ def is_whole(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     return after != "-" and is_lower(tokens, first, last, grammar)
 
 
+def is_unit_told(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "For the week", "in the month", but not "in the week of his death" nor "the week's"."""
+    if tokens.words[last - 1] not in ("week", "month") or tokens.words[max(first - 1, 0)] not in context("BEFORE_UNIT"):
+        return False
+    index = grammar.by_start.get(tokens.spans[last - 1][0])
+    after = grammar.words[index + 1 : index + 2] if index is not None else ()
+    return all(word.pos in ("PUNCT", "CCONJ", "ADV", "ADP") and word.text not in ("of", "after", "before", "since") for word in after)
+
+
 def is_adverb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """The "annual meeting" is a name of a thing, "daily" and "annually" say how often."""
     word = grammar.at(tokens.spans[first][0])
-    if not is_lower(tokens, first, last, grammar) and word is not None and word.pos == "PROPN":
-        return False
+    if word is not None and (word.tag == "NN" or (word.pos == "PROPN" and not is_lower(tokens, first, last, grammar))):
+        return False  # "a local daily"
     return tokens.words[first] in ("daily", "hourly", "nightly") or word is None or word.pos == "ADV"
 
 
@@ -133,7 +150,7 @@ def is_no_name(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     if before in context("NAMED_DAYS") and tokens.text[tokens.spans[first - 1][0]].isupper():
         return False
     quoted = tokens.text[end : end + 1] in ('"', "”", "'", "’") and tokens.text[start - 1 : start] in ('"', "“", "'", "‘")
-    return not (tokens.words[first] in ("today", "tomorrow") and tokens.text[start].isupper() and (quoted or before.isalpha()))
+    return not (tokens.words[first] in ("today", "tomorrow", "yesterday") and tokens.text[start].isupper() and (quoted or before.isalpha()))
 
 
 def is_month(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -217,6 +234,13 @@ def is_second_day(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bo
 GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "holiday": is_feast,
     "clock-military": is_military,
+    "clock": is_clock,
+    "moment": is_moment,
+    "part": is_part,
+    "part-dawn": is_dawn,
+    "tomorrow-but-one": is_lower,
+    "unit-before": is_lower,
+    "unit-whole": is_unit_told,
     "duration-described": is_described,
     "period-alone": is_typed,
     "year-era": is_era,
@@ -231,6 +255,7 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "story-time": is_told_of,
     "duration": is_long,
     "duration-bare": is_long,
+    "duration-part": is_long,
     "duration-adjective": is_long,
     "shift": is_lower,
     "year-whole": is_whole,

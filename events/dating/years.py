@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from events.dating.grammar import Grammar
 from events.dating.tokens import OTHER, Tokens, context, lexicon
+from events.language import Word
 
 
 def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
@@ -40,9 +41,18 @@ def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
         head = grammar.words[token.head]
         if head.tag == "NNS" and head.start > start and before not in context("BEFORE_YEAR") and head.start <= end + 1:
             return False
+    if token is not None and _numbers_name(token, grammar):
+        return False
     if before == "." and at > 1 and (tokens.words[at - 2] in context("OF_LIFE") or is_circa(tokens, at)):
         return True
     return 1900 <= year < 2100 or before in context("BEFORE_YEAR") or _begins_range(tokens, at)
+
+
+def _numbers_name(token: Word, grammar: Grammar) -> bool:
+    """ "A Peugeot 2008", "Orion 1980": the number belongs to the name of a firm or a thing."""
+    head = grammar.words[token.head]
+    named = head.entity in ("ORG", "PRODUCT", "WORK_OF_ART", "FAC") and head.text[0].isupper()
+    return token.dep == "nummod" and named and head.end + 1 == token.start
 
 
 def _is_numbered(tokens: Tokens, at: int) -> bool:

@@ -1,0 +1,26 @@
+"""A length of time that a rule has matched in, whether its words mean one out: a share of something and any day at all are none."""
+
+from __future__ import annotations
+
+from events.dating.grammar import Grammar
+from events.dating.tokens import Tokens, context
+
+
+def is_share(tokens: Tokens, first: int, last: int) -> bool:
+    """ "Three quarters of the army", "more than a quarter"; but "several quarters of growth", "a full quarter"."""
+    words = tokens.words[first:last]
+    return words[-2:] == ["a", "quarter"] or (words[-1] == "quarters" and words[-2:-1] == ["3"] and tokens.words[last : last + 1] == ["of"])
+
+
+def is_some_time(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "On days when it rains", "a matter of days", "one day he will", "the minutes of the meeting": nobody says how long or when."""
+    words, before, after = tokens.words[first:last], tokens.words[max(first - 2, 0) : first], tokens.words[last : last + 1]
+    if words == ["1", "day"] and tokens.text[tokens.spans[first][0]].isalpha():
+        verb = grammar.at(tokens.spans[last - 1][0])
+        told = verb is None or verb.dep != "npadvmod" or grammar.words[verb.head].lemma in context("LASTING")
+        return not told and before[-1:] != ["by"] and after not in (["after"], ["before"], ["long"])
+    if words[-1] in ("minutes", "mins") and words[:-1] in ([], ["the"]) and after in (["of"], ["from"]):
+        return True
+    if words[0] == "the" and after == ["-"]:  # the centuries-old church
+        return True
+    return len(words) == 1 and (after in (["when"], ["like"]) or before == ["matter", "of"])
