@@ -85,8 +85,8 @@ def is_told_of(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 
 def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """Not "Easter Island" nor the song "White Christmas"."""
-    if tokens.words[last : last + 1] in (["island"], ["islands"]):
+    """Not "Easter Island", a Christmas tree nor the song "White Christmas"."""
+    if tokens.words[last : last + 1] and tokens.words[last] in context("FEAST_THINGS"):
         return False
     index = grammar.by_start.get(tokens.spans[first][0])
     before = grammar.words[index - 1] if index else None
@@ -97,9 +97,14 @@ def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 def is_part(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "The night was cold", "that night", but not "the night watchman" nor "the Evening Standard"."""
-    if tokens.words[first : last - 1] != ["the"]:
-        return True
-    return is_lower(tokens, first, last, grammar) and not is_attribute_alone(tokens, first, last, grammar)
+    if not is_lower(tokens, first, last, grammar) or tokens.words[last : last + 1] == ["-"]:
+        return False
+    return tokens.words[first : last - 1] != ["the"] or not is_attribute_alone(tokens, first, last, grammar)
+
+
+def is_part_any(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "At night", but not "in evening dress"."""
+    return not is_attribute(tokens, first, last, grammar)
 
 
 def is_military(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -118,6 +123,19 @@ def is_lower(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "This Week" in the middle of a sentence is a programme, "this week" a time."""
     start, end = tokens.spans[last - 1]
     return not tokens.text[start].isupper() or tokens.text[start:end].isupper()
+
+
+def is_shift(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "This Week", "the last day of the trial" nor "at the end of the day, it is a game"."""
+    words, before, after = tokens.words[first:last], tokens.words[max(first - 2, 0) : first], tokens.words[last : last + 1]
+    if words[-2:] in (["last", "day"], ["next", "day"]) and after == ["of"]:
+        return False
+    return is_lower(tokens, first, last, grammar) and not ("at" in before and words[-4:] == ["end", "of", "the", "day"])
+
+
+def is_after_the(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "The following Friday", but not "following Friday's vote"."""
+    return tokens.words[first] != "following"
 
 
 def is_whole(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -184,6 +202,8 @@ def is_said_of_a_verb(tokens: Tokens, first: int, last: int, grammar: Grammar) -
 def is_own_weekend(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """Not the weekend of a feast or a show: "Labor Day weekend"."""
     before = first and tokens.text[tokens.spans[first - 1][0]].isupper() and grammar.at(tokens.spans[first - 1][0])
+    if last - first == 1 and first and tokens.words[first - 1] in context("DETERMINERS"):
+        return False  # "a weekend of rain"
     return last - first > 1 or not before or before.pos != "PROPN"
 
 
@@ -237,6 +257,7 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "clock": is_clock,
     "moment": is_moment,
     "part": is_part,
+    "part-any": is_part_any,
     "part-dawn": is_dawn,
     "tomorrow-but-one": is_lower,
     "unit-before": is_lower,
@@ -257,7 +278,10 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "duration-bare": is_long,
     "duration-part": is_long,
     "duration-adjective": is_long,
-    "shift": is_lower,
+    "shift": is_shift,
+    "shift-edge": is_shift,
+    "weekday-relative": is_after_the,
+    "month-relative": is_after_the,
     "year-whole": is_whole,
     "quarter-the": is_whole,
     "news-soon": is_soon,

@@ -27,7 +27,11 @@ def is_dawn(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 def is_clock(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "At 12:10", but not "they won 12:10" nor "John 3:16"."""
-    if last - first > 1 or not first or tokens.codes[first - 1] != OTHER:
+    if last - first > 1 or not first:
+        return True
+    if tokens.words[first - 1] == "in":  # "he ran it in 2:05:30"
+        return False
+    if tokens.codes[first - 1] != OTHER:
         return True
     word = grammar.at(tokens.spans[first - 1][0])
     return word is None or not (word.lemma in context("SCORING") or (word.pos == "PROPN" and word.text[0].isupper()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events.dating.grammar import Grammar
-from events.dating.tokens import Tokens, context
+from events.dating.tokens import Tokens, context, lexicon
 
 
 def is_share(tokens: Tokens, first: int, last: int) -> bool:
@@ -21,6 +21,24 @@ def is_some_time(tokens: Tokens, first: int, last: int, grammar: Grammar) -> boo
         return not told and before[-1:] != ["by"] and after not in (["after"], ["before"], ["long"])
     if words[-1] in ("minutes", "mins") and words[:-1] in ([], ["the"]) and after in (["of"], ["from"]):
         return True
+    if words == ["some", "day"]:
+        return True
     if words[0] == "the" and after == ["-"]:  # the centuries-old church
         return True
+    if (words[0] == "the" or len(words) == 1) and before[-1:] not in ([], ["."], ["\n\n"]) and _is_named(tokens, last):
+        return True
+    if words[0] in lexicon().values["UNITS"] and _is_compound(tokens, first, grammar):
+        return True
     return len(words) == 1 and (after in (["when"], ["like"]) or before == ["matter", "of"])
+
+
+def _is_compound(tokens: Tokens, at: int, grammar: Grammar) -> bool:
+    """ "School days", "office hours", the programme "60 Minutes": kinds of days and hours."""
+    index = grammar.by_start.get(tokens.spans[at][0])
+    before = grammar.words[index - 1] if index else None
+    return before is not None and before.head == index and before.pos in ("NOUN", "PROPN", "NUM")
+
+
+def _is_named(tokens: Tokens, last: int) -> bool:
+    """ "The Days Inn": capitals where no sentence begins."""
+    return tokens.text[tokens.spans[last - 1][0]].isupper() and not tokens.text[slice(*tokens.spans[last - 1])].isupper()

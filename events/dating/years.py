@@ -32,7 +32,8 @@ def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
         and tokens.codes[at - 2] != "Y"
     ):
         return False  # 973-321-1120
-    if context("STREETS") & set(tokens.words[at + 2 : at + 4]) and tokens.text[end + 1 : end + 2].isupper():
+    far = 4 + 2 * (after in context("DIRECTIONS"))  # 1200 N. Grand Ave.
+    if context("STREETS") & set(tokens.words[at + 2 : at + far]) and tokens.text[end + 1 : end + 2].isupper():
         return False  # 1200 Grand Ave.
     if grammar.words and tokens.text[max(start - 1, 0)] in '"“‘' and tokens.text[end : end + 1] in ('"', "”", "’"):
         return False  # “1984” is a book
@@ -61,6 +62,8 @@ def _is_numbered(tokens: Tokens, at: int) -> bool:
     begin = at - 2 if dash and tokens.codes[at - 2] == "Y" else at
     if words[max(begin - 1, 0) : begin] == ["."] and words[max(begin - 2, 0)] in context("NUMBERED"):
         return True
+    if words[at - 1 : at] == ["/"] and at > 1 and tokens.codes[at - 2] != "Y":
+        return True  # the strain California/7/2009
     glued = dash and tokens.spans[at - 2][1] == tokens.spans[at - 1][0] and tokens.spans[at - 1][1] == tokens.spans[at][0]
     return glued and tokens.codes[at - 2] == OTHER and tokens.text[tokens.spans[at - 2][0]].isupper()
 

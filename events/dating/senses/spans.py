@@ -130,6 +130,10 @@ def weekdays_two(f: Found) -> Meaning:
     ]
 
 
+def weekends(f: Found) -> Meaning:
+    return Said("fixed", "SET", "XXXX-WXX-WE")
+
+
 def frequency(f: Found) -> Meaning:
     return Said("fixed", "SET", f.value("FREQUENCY"))
 
