@@ -203,7 +203,7 @@ def is_own_weekend(tokens: Tokens, first: int, last: int, grammar: Grammar) -> b
     """Not the weekend of a feast or a show: "Labor Day weekend"."""
     before = first and tokens.text[tokens.spans[first - 1][0]].isupper() and grammar.at(tokens.spans[first - 1][0])
     if last - first == 1 and first and tokens.words[first - 1] in context("DETERMINERS"):
-        return False  # "a weekend of rain"
+        return is_attribute(tokens, first, last, grammar)  # "a weekend fire", but not "a weekend of rain"
     return last - first > 1 or not before or before.pos != "PROPN"
 
 

@@ -25,7 +25,7 @@ def is_some_time(tokens: Tokens, first: int, last: int, grammar: Grammar) -> boo
         return True
     if words[0] == "the" and after == ["-"]:  # the centuries-old church
         return True
-    if (words[0] == "the" or len(words) == 1) and before[-1:] not in ([], ["."], ["\n\n"]) and _is_named(tokens, last):
+    if (words[0] == "the" or len(words) == 1) and before and before[-1].isalpha() and _is_named(tokens, last):
         return True
     if words[0] in lexicon().values["UNITS"] and _is_compound(tokens, first, grammar):
         return True
@@ -36,7 +36,9 @@ def _is_compound(tokens: Tokens, at: int, grammar: Grammar) -> bool:
     """ "School days", "office hours", the programme "60 Minutes": kinds of days and hours."""
     index = grammar.by_start.get(tokens.spans[at][0])
     before = grammar.words[index - 1] if index else None
-    return before is not None and before.head == index and before.pos in ("NOUN", "PROPN", "NUM")
+    if before is None or before.head != index:
+        return False
+    return before.pos in ("NOUN", "PROPN") or (before.pos == "NUM" and grammar.words[index or 0].text[0].isupper())
 
 
 def _is_named(tokens: Tokens, last: int) -> bool:

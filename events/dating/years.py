@@ -42,7 +42,7 @@ def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
         head = grammar.words[token.head]
         if head.tag == "NNS" and head.start > start and before not in context("BEFORE_YEAR") and head.start <= end + 1:
             return False
-    if token is not None and _numbers_name(token, grammar):
+    if token is not None and after != "\n\n" and _numbers_name(token, grammar):
         return False
     if before == "." and at > 1 and (tokens.words[at - 2] in context("OF_LIFE") or is_circa(tokens, at)):
         return True
@@ -52,7 +52,7 @@ def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
 def _numbers_name(token: Word, grammar: Grammar) -> bool:
     """ "A Peugeot 2008", "Orion 1980": the number belongs to the name of a firm or a thing."""
     head = grammar.words[token.head]
-    named = head.entity in ("ORG", "PRODUCT", "WORK_OF_ART", "FAC") and head.text[0].isupper()
+    named = head.entity in ("PRODUCT", "WORK_OF_ART") or (head.entity == token.entity and head.entity in ("ORG", "FAC"))
     return token.dep == "nummod" and named and head.end + 1 == token.start
 
 

@@ -144,7 +144,8 @@ def ref(f: Found) -> Meaning:
 
 def duration_after(f: Found) -> Meaning:
     """ "Aged 52": the years are not said."""
-    return Said("fixed", "DURATION", f"P{f.number('COUNT')}Y") if 1 <= f.number("COUNT") <= 120 else None
+    unit = f.value("UNITS") or "Y"
+    return Said("fixed", "DURATION", period(f.word("COUNT"), unit)) if 1 <= f.number("COUNT") <= 120 else None
 
 
 def unsaid(f: Found) -> Meaning:
