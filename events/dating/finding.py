@@ -14,7 +14,7 @@ from events.dating.publication import Guess, stated_or_latest
 from events.dating.resolving import resolve
 from events.dating.senses import Piece, read
 from events.dating.table import matches, starts
-from events.dating.tokens import Tokens, tokenise
+from events.dating.tokens import Tokens, lexicon, tokenise
 from events.dating.years import is_circa
 from events.language import Parse
 from events.model import Document, Mention, PublishedBy, Span, Timex
@@ -122,6 +122,13 @@ def _trimmed(tokens: Tokens, piece: Piece, grammar: Grammar) -> Piece:
     first, last, said = piece
     if tokens.words[first] == "last" and (verb := grammar.at(tokens.spans[first][0])) and verb.pos == "VERB":
         return first + 1, last, said  # "it may last a day"
+    if (
+        said.rule == "duration"
+        and tokens.words[first] == "the"
+        and tokens.words[first + 1].isdigit()
+        and _is_attribute(tokens, first, last)
+    ):
+        return first + 1, last, said  # "the two day rally"
     if tokens.words[first] in ("at", "for", "on") and tokens.words[first + 1] in ("the", "that"):
         return first + 1, last, said  # "for the time being"
     if tokens.words[first] in ("over", "under", "about", "around") and last - first > 1:
@@ -130,3 +137,8 @@ def _trimmed(tokens: Tokens, piece: Piece, grammar: Grammar) -> Piece:
         if tokens.words[first + 1] == "the" or (spatial and word is not None and word.dep == "prep"):
             return first + 1, last, said
     return piece
+
+
+def _is_attribute(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a number of more than one counts a singular: "the two day rally"."""
+    return tokens.words[first + 1] != "1" and last - first == 3 and tokens.words[last - 1] in lexicon().values["UNIT"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from events.dating.grammar import Grammar
 from events.dating.hours import is_clock, is_dawn, is_moment
-from events.dating.lengths import is_share, is_some_time
+from events.dating.lengths import is_quarter, is_share, is_some_time
 from events.dating.tokens import Tokens, context, lexicon
 from events.dating.years import is_era, is_old_year, is_year
 
@@ -283,6 +283,8 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "weekday-relative": is_after_the,
     "month-relative": is_after_the,
     "year-whole": is_whole,
+    "quarter": is_quarter,
+    "quarter-adjective": is_quarter,
     "quarter-the": is_whole,
     "news-soon": is_soon,
     "set-frequency": is_no_rate,

@@ -12,6 +12,15 @@ def is_share(tokens: Tokens, first: int, last: int) -> bool:
     return words[-2:] == ["a", "quarter"] or (words[-1] == "quarters" and words[-2:-1] == ["3"] and tokens.words[last : last + 1] == ["of"])
 
 
+def is_quarter(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Of a year, not of a game nor in its score: "the fourth quarter, 20-15"."""
+    near = tokens.words[max(first - 15, 0) : last + 15]
+    if not context("SPORT").isdisjoint(near):
+        return False
+    score = tokens.codes[last : last + 3]
+    return not (len(score) == 3 and set(score[::2]) <= set("1234") and tokens.words[last + 1] in ("-", "–"))
+
+
 def is_some_time(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "On days when it rains", "a matter of days", "one day he will", "the minutes of the meeting": nobody says how long or when."""
     words, before, after = tokens.words[first:last], tokens.words[max(first - 2, 0) : first], tokens.words[last : last + 1]

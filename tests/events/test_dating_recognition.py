@@ -263,6 +263,14 @@ def told(text: str) -> str:
         "It is due by {the end of the day:DATE}.",
         "He spoke at a rally on {the following Saturday:DATE}.",
         "He spoke following {Saturday:DATE}'s vote.",
+        "Profit rose in {the fourth quarter:DATE}.",
+        "The {two day:DURATION} rally is over.",
+        "It was built in {the last half of the 1980s:DATE}.",
+        "{Later in 1992:DATE}, he left.",
+        "It opened {around March 2011:DATE}.",
+        "It took {a little more than a month:DURATION}.",
+        "{That same spring:DATE}, he left.",
+        "He left a {weekend:DATE} party.",
     ],
 )
 def test_a_time_has_its_words_and_its_type(marked: str) -> None:
@@ -347,6 +355,7 @@ def test_a_time_has_its_words_and_its_type(marked: str) -> None:
         "He lives on 42nd Street.",
         "The 14th Amendment protects them.",
         "He is the 44th president.",
+        "The team won the first quarter 20-15.",
         "He scored in the second half.",
         "He scored in the first period.",
         "The quarterback threw twice.",
@@ -431,7 +440,6 @@ def test_a_time_has_its_words_and_its_type(marked: str) -> None:
         "He will die some day.",
         "They were there the whole time.",
         "He waited an eternity.",
-        "The decade-old|X] law is bad.",
         "The so-called decade of greed ended.",
         "The New York Times reported it.",
         "Time Magazine wrote it.",
@@ -461,6 +469,8 @@ def test_a_time_has_its_words_and_its_type(marked: str) -> None:
         "He came in evening dress.",
         "The strain is California/7/2009.",
         "The morning-after pill is sold here.",
+        "He threw two touchdowns in the fourth quarter.",
+        "They led 40-38 at halftime and fell back in the third quarter.",
     ],
 )
 def test_words_and_numbers_that_look_like_a_time_are_none(text: str) -> None:
@@ -477,6 +487,11 @@ def test_last_the_verb_is_no_part_of_a_length() -> None:
 def test_now_turns_at_the_head_of_a_sentence_of_news() -> None:
     """It tells when elsewhere."""
     assert told("Now, he said, the work is done. It is now done.") == "Now, he said, the work is done. It is {now:DATE} done."
+
+
+def test_the_year_of_a_heading_is_one() -> None:
+    """Where no word follows, it numbers no thing."""
+    assert told("Eastern Front 1915\n\nThe army crossed the river.").startswith("Eastern Front {1915:DATE}")
 
 
 @given(st.integers(2, 99), st.sampled_from(["days", "weeks", "months", "years"]), st.sampled_from(["week", "month", "year"]))
