@@ -38,7 +38,7 @@ def is_some_time(tokens: Tokens, first: int, last: int, grammar: Grammar) -> boo
         return True
     if words[0] in lexicon().values["UNITS"] and _is_compound(tokens, first, grammar):
         return True
-    return len(words) == 1 and (after in (["when"], ["like"]) or before == ["matter", "of"])
+    return len(words) == 1 and (after in (["when"], ["like"]) or before == ["matter", "of"] or before[-1:] == ["most"])
 
 
 def _is_compound(tokens: Tokens, at: int, grammar: Grammar) -> bool:

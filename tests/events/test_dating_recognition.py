@@ -271,6 +271,18 @@ def told(text: str) -> str:
         "It took {a little more than a month:DURATION}.",
         "{That same spring:DATE}, he left.",
         "He left a {weekend:DATE} party.",
+        "It will be done by {midyear:DATE}.",
+        "It grew over {the past half-century:DURATION}.",
+        "{A half-dozen years:DURATION} passed.",
+        "He left {a few moments ago:DATE}.",
+        "For {the moment:DATE}, it is shut.",
+        "It rose in {the full 1989 year:DATE}.",
+        "It is due in {the not-too-distant future:DATE}.",
+        "He left {late in the 1990s:DATE}.",
+        "It took {no less than two years:DURATION}.",
+        "It took {a further three weeks:DURATION}.",
+        "It opens {every second Monday:SET}.",
+        "It opens {every third week:SET}.",
     ],
 )
 def test_a_time_has_its_words_and_its_type(marked: str) -> None:
@@ -471,6 +483,7 @@ def test_a_time_has_its_words_and_its_type(marked: str) -> None:
         "The morning-after pill is sold here.",
         "He threw two touchdowns in the fourth quarter.",
         "They led 40-38 at halftime and fell back in the third quarter.",
+        "It opens most days.",
     ],
 )
 def test_words_and_numbers_that_look_like_a_time_are_none(text: str) -> None:
@@ -505,3 +518,24 @@ def test_a_price_for_a_unit_holds_no_time(price: str, unit: str) -> None:
     """ "$1.76 a year" is a rate of money."""
     text = f"The dividend is ${price} a {unit} from here."
     assert told(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("A half-dozen years passed.", "PXY"),
+        ("He left half a dozen years ago.", "PAST_REF"),
+        ("It opens every third week.", "P3W"),
+        ("It opens every second Monday.", "XXXX-WXX-1"),
+        ("They met on Friday nights.", "XXXX-WXX-5TNI"),
+        ("It opens three times a year.", "P1Y"),
+        ("It opens once every four years.", "P4Y"),
+        ("The raid began at dawn on Tuesday.", "2013-03-19TMO"),
+        ("The walk takes three quarters of an hour.", "PT45M"),
+        ("Prices fell for the month.", "2013-03"),
+    ],
+)
+def test_what_is_counted_has_its_value(text: str, value: str) -> None:
+    """In TIMEX3's words: X where nobody can know how many."""
+    document = Document(text, published=from_iso("2013-03-22"), published_by=PublishedBy.GIVEN)
+    assert [mention.meaning.value for mention in find_times(document, language.parse(text)) if mention.meaning] == [value]

@@ -44,7 +44,7 @@ def duration(f: Found) -> Meaning:
     )
     if count == "None" or "NUM" in f.groups or ("COUNT2" in f.groups and f.number("COUNT2") != f.number("COUNT")):
         count = "X"
-    if "half" in words and unit in ("H", "Y", "E", "C"):
+    if "half" in words and "VAGUE" not in f.groups and unit in ("H", "Y", "E", "C"):
         value = {"H": "PT30M", "Y": "P6M", "E": "P5Y", "C": "P50Y"}[unit]
     else:
         value = period(count, unit)
@@ -99,6 +99,7 @@ def every(f: Found) -> Meaning:
     if f.rule.name == "set-times":  # "five days a week" are of each week
         return Said("fixed", "SET", period("1", f.value("UNIT")))
     count = count_of(f) if "COUNT" in f.groups else 1
+    count = int(f.value("ORDINAL")) if "ORDINAL" in f.groups else count  # every third week
     number = "X" if "VAGUE" in f.groups and "couple" not in words else "2" if {"other", "couple"} & set(words) else str(count)
     return Said("fixed", "SET", period(number, f.value("UNITS") or f.value("UNIT")))
 
