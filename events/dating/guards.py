@@ -96,15 +96,17 @@ def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 
 def is_part(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """ "The night was cold", "that night", but not "the night watchman" nor "the Evening Standard"."""
+    """ "The afternoon session", "that night", but not "the night watchman" nor "the Evening Standard"."""
     if not is_lower(tokens, first, last, grammar) or tokens.words[last : last + 1] == ["-"]:
         return False
+    if tokens.words[last - 1] in ("morning", "afternoon", "evening"):
+        return True
     return tokens.words[first : last - 1] != ["the"] or not is_attribute_alone(tokens, first, last, grammar)
 
 
 def is_part_any(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """ "At night", but not "in evening dress"."""
-    return not is_attribute(tokens, first, last, grammar)
+    """ "At night", "in afternoon trading", but not "in overnight shooting"."""
+    return tokens.words[last - 1] != "overnight" or not is_attribute(tokens, first, last, grammar)
 
 
 def is_military(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
