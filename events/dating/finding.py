@@ -14,7 +14,7 @@ from events.dating.publication import Guess, stated_or_latest
 from events.dating.resolving import resolve
 from events.dating.senses import Piece, read
 from events.dating.table import matches, starts
-from events.dating.tokens import Tokens, tokenise
+from events.dating.tokens import Tokens, lexicon, tokenise
 from events.dating.years import is_circa
 from events.language import Parse
 from events.model import Document, Mention, PublishedBy, Span, Timex
@@ -76,8 +76,13 @@ def _times(document: Document, text: Text, sure: float) -> list[Mention[Timex]]:
 
 def _of_news(tokens: Tokens, found: list[Piece]) -> list[Piece]:
     """Without what only a history has, as bare years of three digits; after "circa" they are years anywhere."""
-    rules = ((piece, piece[2].rule) for piece in found)
+    rules = ((piece, piece[2].rule) for piece in found if not _is_turn(tokens, piece))
     return [piece for piece, rule in rules if not rule.startswith("story-") and (rule != "year-old" or is_circa(tokens, piece[0]))]
+
+
+def _is_turn(tokens: Tokens, piece: Piece) -> bool:
+    """ "Now, he says": at the head of a sentence of news it turns to another matter three times of four."""
+    return tokens.words[piece[0]] in ("now", "currently") and tokens.text[tokens.spans[piece[0]][0]].isupper()
 
 
 def _mention(tokens: Tokens, expression: Expression, meaning: Timex, sure: float) -> Mention[Timex]:
@@ -113,11 +118,27 @@ def _allowed(tokens: Tokens, piece: Piece, grammar: Grammar) -> bool:
 
 
 def _trimmed(tokens: Tokens, piece: Piece, grammar: Grammar) -> Piece:
-    """ "over the last two weeks": the preposition is no part of the time, "over two weeks" is."""
+    """ "Over the last two weeks": the preposition is no part of the time, "over two weeks" is."""
     first, last, said = piece
+    if tokens.words[first] == "last" and (verb := grammar.at(tokens.spans[first][0])) and verb.pos == "VERB":
+        return first + 1, last, said  # "it may last a day"
+    if (
+        said.rule == "duration"
+        and tokens.words[first] == "the"
+        and tokens.words[first + 1].isdigit()
+        and _is_attribute(tokens, first, last)
+    ):
+        return first + 1, last, said  # "the two day rally"
+    if tokens.words[first] in ("at", "for", "on") and tokens.words[first + 1] in ("the", "that"):
+        return first + 1, last, said  # "for the time being"
     if tokens.words[first] in ("over", "under", "about", "around") and last - first > 1:
         word = grammar.at(tokens.spans[first][0])
         spatial = tokens.words[first] in ("over", "under") and tokens.words[first + 1] not in ("a", "an")
         if tokens.words[first + 1] == "the" or (spatial and word is not None and word.dep == "prep"):
             return first + 1, last, said
     return piece
+
+
+def _is_attribute(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a number of more than one counts a singular: "the two day rally"."""
+    return tokens.words[first + 1] != "1" and last - first == 3 and tokens.words[last - 1] in lexicon().values["UNIT"]

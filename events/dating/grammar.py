@@ -7,6 +7,7 @@ from bisect import bisect_right
 from events.dating.tokens import context
 from events.language import Parse, Word
 
+_PLACES = ("GPE", "LOC", "FAC")
 _NOUNS = ("NOUN", "PROPN", "NUM", "ADJ", "ADV", "X")
 
 
@@ -37,7 +38,10 @@ class Grammar:
         if token is None:
             return True
         if bare in context("NAMES"):
-            return token.entity not in ("PERSON", "ORG", "WORK_OF_ART") or self._beside_number(offset)
+            named = token.entity in ("PERSON", "ORG", "WORK_OF_ART")
+            if bare.endswith("day"):
+                named = named or token.entity in _PLACES or self._names(offset)
+            return not named or self._beside_number(offset)
         if self._beside_number(offset) and bare not in ("second", "min", "fall", "spring"):
             return True
         if len(word) == 3 and word != "may":
@@ -48,7 +52,20 @@ class Grammar:
             return False
         if bare in ("fall", "spring", "autumn", "summer"):
             return token.pos != "ADJ" and token.entity not in ("PERSON", "GPE", "ORG")
-        return token.entity not in ("PERSON", "ORG", "GPE", "LOC", "FAC") and not self._after_name(offset)
+        return token.entity not in ("PERSON", "ORG", *_PLACES) and not self._names(offset) and not self._after_name(offset)
+
+    def _names(self, offset: int) -> bool:
+        """ "The Sunday Times", "March Madness", "August Wilson": the word belongs to the name that follows it."""
+        index = self.by_start[offset]
+        word, after = self.words[index], self.words[index + 1 : index + 2]
+        if word.dep != "compound" or word.head != index + 1 or not after or after[0].tag != "NNP":
+            return False
+        before = self.words[index - 1] if index else None
+        if before is not None and before.text.lower() in context("DETERMINERS"):
+            return word.entity != "DATE" and word.text.endswith("day")
+        if before is not None and before.pos not in ("PUNCT", "SPACE", "NOUN", "PROPN", "VERB", "AUX", "PART", "CCONJ"):
+            return False  # "in April Nixon left"
+        return word.entity != "DATE" or after[0].entity == "PERSON"
 
     def _is_walk(self, offset: int) -> bool:
         """ "The March to Versailles", "the Women's March", but not "the March elections"."""

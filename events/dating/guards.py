@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from events.dating.grammar import Grammar
+from events.dating.hours import is_clock, is_dawn, is_moment
+from events.dating.lengths import is_quarter, is_share, is_some_time
 from events.dating.tokens import Tokens, context, lexicon
 from events.dating.years import is_era, is_old_year, is_year
 
@@ -34,9 +36,7 @@ def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "$5 a year" is a rate, "for a year" a duration."""
-    if tokens.words[last - 1] == "quarters" and tokens.words[last : last + 1] == ["of"]:
-        return False  # three quarters of the army
-    if _is_title(tokens, first, last, grammar):
+    if is_share(tokens, first, last) or is_some_time(tokens, first, last, grammar) or _is_title(tokens, first, last, grammar):
         return False
     if tokens.words[first] == "many" and tokens.words[first - 1 : first] == ["as"]:
         return False
@@ -47,7 +47,7 @@ def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
             and "-" in tokens.words[first:last]
         )
     before = tokens.words[first - 1] if first else ""
-    if before in context("BEFORE_LONG") or (not before.isalpha() and not before.isdigit() and before != "%"):
+    if before in context("BEFORE_LONG") or not (before.isalpha() or before[:1].isdigit() or before == "%"):
         return True
     if tokens.words[last : last + 1] and tokens.words[last] in ("after", "before"):
         return True
@@ -85,8 +85,8 @@ def is_told_of(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 
 def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """Not "Easter Island" nor the song "White Christmas"."""
-    if tokens.words[last : last + 1] in (["island"], ["islands"]):
+    """Not "Easter Island", a Christmas tree nor the song "White Christmas"."""
+    if tokens.words[last : last + 1] and tokens.words[last] in context("FEAST_THINGS"):
         return False
     index = grammar.by_start.get(tokens.spans[first][0])
     before = grammar.words[index - 1] if index else None
@@ -95,15 +95,30 @@ def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     return before.pos not in ("ADJ", "NOUN", "PROPN") or before.entity == "DATE"
 
 
+def is_part(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "The afternoon session", "that night", but not "the night watchman" nor "the Evening Standard"."""
+    if not is_lower(tokens, first, last, grammar) or tokens.words[last : last + 1] == ["-"]:
+        return False
+    if tokens.words[last - 1] in ("morning", "afternoon", "evening"):
+        return True
+    return tokens.words[first : last - 1] != ["the"] or not is_attribute_alone(tokens, first, last, grammar)
+
+
+def is_part_any(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "At night", "in afternoon trading", but not "in overnight shooting"."""
+    return tokens.words[last - 1] != "overnight" or not is_attribute(tokens, first, last, grammar)
+
+
 def is_military(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "At 1800 hours", but not "1800 hours of work"."""
     return tokens.words[first].startswith("0") or (first > 0 and tokens.words[first - 1] in context("BEFORE_CLOCK"))
 
 
 def is_described(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """ "Ten bloody months": an adjective stands between."""
+    """ "Ten bloody months", "eight trading days": an adjective stands between."""
     word = grammar.at(tokens.spans[last - 2][0])
-    return word is not None and word.pos == "ADJ" and word.head > grammar.by_start[word.start]
+    known = word is not None and (word.pos == "ADJ" or word.text.lower() in context("KINDS_OF_DAY"))
+    return known and word is not None and word.head > grammar.by_start[word.start]
 
 
 def is_lower(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -112,17 +127,39 @@ def is_lower(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     return not tokens.text[start].isupper() or tokens.text[start:end].isupper()
 
 
+def is_shift(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """Not "This Week", "the last day of the trial" nor "at the end of the day, it is a game"."""
+    words, before, after = tokens.words[first:last], tokens.words[max(first - 2, 0) : first], tokens.words[last : last + 1]
+    if words[-2:] in (["last", "day"], ["next", "day"]) and after == ["of"]:
+        return False
+    return is_lower(tokens, first, last, grammar) and not ("at" in before and words[-4:] == ["end", "of", "the", "day"])
+
+
+def is_after_the(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "The following Friday", but not "following Friday's vote"."""
+    return tokens.words[first] != "following"
+
+
 def is_whole(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "The year", but not "the Year of the Ox" or "the year-ago results"."""
     after = tokens.words[last] if last < len(tokens.words) else ""
     return after != "-" and is_lower(tokens, first, last, grammar)
 
 
+def is_unit_told(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "For the week", "in the month", but not "in the week of his death" nor "the week's"."""
+    if tokens.words[last - 1] not in ("week", "month") or tokens.words[max(first - 1, 0)] not in context("BEFORE_UNIT"):
+        return False
+    index = grammar.by_start.get(tokens.spans[last - 1][0])
+    after = grammar.words[index + 1 : index + 2] if index is not None else ()
+    return all(word.pos in ("PUNCT", "CCONJ", "ADV", "ADP") and word.text not in ("of", "after", "before", "since") for word in after)
+
+
 def is_adverb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """The "annual meeting" is a name of a thing, "daily" and "annually" say how often."""
     word = grammar.at(tokens.spans[first][0])
-    if not is_lower(tokens, first, last, grammar) and word is not None and word.pos == "PROPN":
-        return False
+    if word is not None and (word.tag == "NN" or (word.pos == "PROPN" and not is_lower(tokens, first, last, grammar))):
+        return False  # "a local daily"
     return tokens.words[first] in ("daily", "hourly", "nightly") or word is None or word.pos == "ADV"
 
 
@@ -133,7 +170,7 @@ def is_no_name(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     if before in context("NAMED_DAYS") and tokens.text[tokens.spans[first - 1][0]].isupper():
         return False
     quoted = tokens.text[end : end + 1] in ('"', "”", "'", "’") and tokens.text[start - 1 : start] in ('"', "“", "'", "‘")
-    return not (tokens.words[first] in ("today", "tomorrow") and tokens.text[start].isupper() and (quoted or before.isalpha()))
+    return not (tokens.words[first] in ("today", "tomorrow", "yesterday") and tokens.text[start].isupper() and (quoted or before.isalpha()))
 
 
 def is_month(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -167,6 +204,8 @@ def is_said_of_a_verb(tokens: Tokens, first: int, last: int, grammar: Grammar) -
 def is_own_weekend(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """Not the weekend of a feast or a show: "Labor Day weekend"."""
     before = first and tokens.text[tokens.spans[first - 1][0]].isupper() and grammar.at(tokens.spans[first - 1][0])
+    if last - first == 1 and first and tokens.words[first - 1] in context("DETERMINERS"):
+        return is_attribute(tokens, first, last, grammar)  # "a weekend fire", but not "a weekend of rain"
     return last - first > 1 or not before or before.pos != "PROPN"
 
 
@@ -217,6 +256,14 @@ def is_second_day(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bo
 GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "holiday": is_feast,
     "clock-military": is_military,
+    "clock": is_clock,
+    "moment": is_moment,
+    "part": is_part,
+    "part-any": is_part_any,
+    "part-dawn": is_dawn,
+    "tomorrow-but-one": is_lower,
+    "unit-before": is_lower,
+    "unit-whole": is_unit_told,
     "duration-described": is_described,
     "period-alone": is_typed,
     "year-era": is_era,
@@ -231,9 +278,15 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "story-time": is_told_of,
     "duration": is_long,
     "duration-bare": is_long,
+    "duration-part": is_long,
     "duration-adjective": is_long,
-    "shift": is_lower,
+    "shift": is_shift,
+    "shift-edge": is_shift,
+    "weekday-relative": is_after_the,
+    "month-relative": is_after_the,
     "year-whole": is_whole,
+    "quarter": is_quarter,
+    "quarter-adjective": is_quarter,
     "quarter-the": is_whole,
     "news-soon": is_soon,
     "set-frequency": is_no_rate,

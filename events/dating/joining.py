@@ -60,8 +60,11 @@ def _merged(tokens: Tokens, found: list[Piece]) -> list[Piece]:
 
 def _join(tokens: Tokens, one: Piece, two: Piece) -> Piece | None:
     between = tuple(tokens.words[one[1] : two[0]])
-    if is_day(one[2]) and one[2].clock and two[2].rule == "part-bare" and not between:  # "at 9:45 Thursday night"
-        return one[0], two[1], replace(one[2], clock=_hour_in(one[2].clock, two[2].part))
+    if is_day(one[2]) and two[2].rule == "part-bare" and not between:
+        if one[2].clock:  # "at 9:45 Thursday night"
+            return one[0], two[1], replace(one[2], clock=_hour_in(one[2].clock, two[2].part))
+        if one[2].part == two[2].part:  # "in the early hours of Thursday morning"
+            return one[0], two[1], one[2]
     if one[2].kind == "clock" and is_day(two[2]) and between in _OF_DAY:
         day, time = two[2], one[2]
     elif two[2].kind == "clock" and is_day(one[2]) and between in (_AT_TIME if two[2].clock else ((), (",",), ("in",))):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from events.dating.grammar import Grammar
 from events.dating.tokens import OTHER, Tokens, context, lexicon
+from events.language import Word
 
 
 def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
@@ -31,7 +32,8 @@ def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
         and tokens.codes[at - 2] != "Y"
     ):
         return False  # 973-321-1120
-    if context("STREETS") & set(tokens.words[at + 2 : at + 4]) and tokens.text[end + 1 : end + 2].isupper():
+    far = 4 + 2 * (after in context("DIRECTIONS"))  # 1200 N. Grand Ave.
+    if context("STREETS") & set(tokens.words[at + 2 : at + far]) and tokens.text[end + 1 : end + 2].isupper():
         return False  # 1200 Grand Ave.
     if grammar.words and tokens.text[max(start - 1, 0)] in '"“‘' and tokens.text[end : end + 1] in ('"', "”", "’"):
         return False  # “1984” is a book
@@ -40,9 +42,18 @@ def is_year(tokens: Tokens, at: int, last: int, grammar: Grammar) -> bool:
         head = grammar.words[token.head]
         if head.tag == "NNS" and head.start > start and before not in context("BEFORE_YEAR") and head.start <= end + 1:
             return False
+    if token is not None and after != "\n\n" and _numbers_name(token, grammar):
+        return False
     if before == "." and at > 1 and (tokens.words[at - 2] in context("OF_LIFE") or is_circa(tokens, at)):
         return True
     return 1900 <= year < 2100 or before in context("BEFORE_YEAR") or _begins_range(tokens, at)
+
+
+def _numbers_name(token: Word, grammar: Grammar) -> bool:
+    """ "A Peugeot 2008", "Orion 1980": the number belongs to the name of a firm or a thing."""
+    head = grammar.words[token.head]
+    named = head.entity in ("PRODUCT", "WORK_OF_ART") or (head.entity == token.entity and head.entity in ("ORG", "FAC"))
+    return token.dep == "nummod" and named and head.end + 1 == token.start
 
 
 def _is_numbered(tokens: Tokens, at: int) -> bool:
@@ -51,6 +62,8 @@ def _is_numbered(tokens: Tokens, at: int) -> bool:
     begin = at - 2 if dash and tokens.codes[at - 2] == "Y" else at
     if words[max(begin - 1, 0) : begin] == ["."] and words[max(begin - 2, 0)] in context("NUMBERED"):
         return True
+    if words[at - 1 : at] == ["/"] and at > 1 and tokens.codes[at - 2] != "Y":
+        return True  # the strain California/7/2009
     glued = dash and tokens.spans[at - 2][1] == tokens.spans[at - 1][0] and tokens.spans[at - 1][1] == tokens.spans[at][0]
     return glued and tokens.codes[at - 2] == OTHER and tokens.text[tokens.spans[at - 2][0]].isupper()
 

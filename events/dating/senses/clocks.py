@@ -55,4 +55,5 @@ def overnight(f: Found) -> Meaning:
 
 def part(f: Found) -> Meaning:
     pick, basis = pick_of(f)
-    return Said("clock", "TIME", part=f.value("PART"), count=pick or 0, basis=basis if pick is not None else "n", third=third_of(f))
+    code = f.value("PART") or f.value("DAWN")
+    return Said("clock", "TIME", part=code, count=pick or 0, basis=basis if pick is not None else "n", third=third_of(f))

@@ -59,7 +59,7 @@ _HALF = {"H": ("MI", 30), "D": ("H", 12), "Y": ("M", 6), "E": ("Y", 5), "C": ("Y
 def ago(f: Found) -> Meaning:
     count, unit = count_of(f), f.value("UNITS") or f.value("UNIT")
     words = f.tokens.words[f.first : f.last]
-    if "half" in words:
+    if "half" in words and "VAGUE" not in f.groups:
         if unit not in _HALF:
             return None
         whole = 2 * (count or 1) if "and" in words else 0
@@ -167,6 +167,10 @@ def quarter_latest(f: Found) -> Meaning:
 
 def year_end(f: Found) -> Meaning:
     return Said("shift", unit="Y", count=0, basis="m", third="end")
+
+
+def year_middle(f: Found) -> Meaning:
+    return Said("shift", unit="Y", count=0, basis="m", third="mid")
 
 
 def month_end(f: Found) -> Meaning:

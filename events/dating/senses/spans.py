@@ -42,9 +42,9 @@ def duration(f: Found) -> Meaning:
     count = number or str(
         count_of(f) if any(n in f.groups for n in ("COUNT", "VAGUE")) or {"a", "an"} & set(words) or "UNIT" in f.groups else "X"
     )
-    if count == "None" or ("COUNT2" in f.groups and f.number("COUNT2") != f.number("COUNT")):
+    if count == "None" or "NUM" in f.groups or ("COUNT2" in f.groups and f.number("COUNT2") != f.number("COUNT")):
         count = "X"
-    if "half" in words and unit in ("H", "Y", "E", "C"):
+    if "half" in words and "VAGUE" not in f.groups and unit in ("H", "Y", "E", "C"):
         value = {"H": "PT30M", "Y": "P6M", "E": "P5Y", "C": "P50Y"}[unit]
     else:
         value = period(count, unit)
@@ -55,6 +55,10 @@ def duration(f: Found) -> Meaning:
 
 def duration_of(f: Found) -> Meaning:
     return Said("fixed", "DURATION", f.rule.arguments[0])
+
+
+def quarters_hour(f: Found) -> Meaning:
+    return Said("fixed", "DURATION", "PT45M") if f.number("COUNT") == 3 else None
 
 
 def span_ended(f: Found) -> Meaning:
@@ -92,7 +96,10 @@ def every(f: Found) -> Meaning:
     if f.rule.name == "set-per" and f.value("UNIT") in ("S", "MI", "H"):
         return None  # miles per hour
     words = f.tokens.words[f.first : f.last]
-    count = count_of(f) if "COUNT" in f.groups and "times" not in words else 1
+    if f.rule.name == "set-times":  # "five days a week" are of each week
+        return Said("fixed", "SET", period("1", f.value("UNIT")))
+    count = count_of(f) if "COUNT" in f.groups else 1
+    count = int(f.value("ORDINAL")) if "ORDINAL" in f.groups else count  # every third week
     number = "X" if "VAGUE" in f.groups and "couple" not in words else "2" if {"other", "couple"} & set(words) else str(count)
     return Said("fixed", "SET", period(number, f.value("UNITS") or f.value("UNIT")))
 
@@ -110,7 +117,22 @@ def every_named(f: Found) -> Meaning:
 
 def weekdays(f: Found) -> Meaning:
     part = f"T{f.value('PARTS')}" if "PARTS" in f.groups else ""
-    return Said("fixed", "SET", f"XXXX-WXX-{f.value('WEEKDAYS')}{part}")
+    return Said("fixed", "SET", f"XXXX-WXX-{f.value('WEEKDAYS') or f.value('WEEKDAY')}{part}")
+
+
+def weekdays_two(f: Found) -> Meaning:
+    """ "Every Monday and Thursday", "Monday and Thursday nights": a mention each."""
+    parts = [f.value(name) for name in ("PART", "PART2", "PARTS")]
+    begin, end = f.groups["WEEKDAY2"][0], f.groups.get("PART", f.groups["WEEKDAY"])[1]
+    one, two = (f"T{part}" if part else "" for part in (parts[0] or parts[2], parts[1] or parts[2]))
+    return [
+        (f.first, end, Said("fixed", "SET", f"XXXX-WXX-{f.value('WEEKDAY')}{one}")),
+        (begin, f.last, Said("fixed", "SET", f"XXXX-WXX-{f.value('WEEKDAY2')}{two}")),
+    ]
+
+
+def weekends(f: Found) -> Meaning:
+    return Said("fixed", "SET", "XXXX-WXX-WE")
 
 
 def frequency(f: Found) -> Meaning:
@@ -123,7 +145,8 @@ def ref(f: Found) -> Meaning:
 
 def duration_after(f: Found) -> Meaning:
     """ "Aged 52": the years are not said."""
-    return Said("fixed", "DURATION", f"P{f.number('COUNT')}Y") if 1 <= f.number("COUNT") <= 120 else None
+    unit = f.value("UNITS") or "Y"
+    return Said("fixed", "DURATION", period(f.word("COUNT"), unit)) if 1 <= f.number("COUNT") <= 120 else None
 
 
 def unsaid(f: Found) -> Meaning:
