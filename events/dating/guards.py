@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from events.dating.grammar import Grammar
 from events.dating.tokens import Tokens, context, lexicon
-from events.dating.years import is_era, is_old_year, is_year
+from events.dating.years import counts, is_era, is_old_year, is_year
 
 
 def is_typed(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -34,7 +34,7 @@ def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "$5 a year" is a rate, "for a year" a duration."""
-    if tokens.words[last - 1] == "quarters" and tokens.words[last : last + 1] == ["of"]:
+    if tokens.words[last - 1] == "quarters" and tokens.words[last : last + 1] == ["of"] and tokens.codes[last + 1 : last + 2] != "Y":
         return False  # three quarters of the army
     if _is_title(tokens, first, last, grammar):
         return False
@@ -85,8 +85,8 @@ def is_told_of(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 
 def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """Not "Easter Island" nor the song "White Christmas"."""
-    if tokens.words[last : last + 1] in (["island"], ["islands"]):
+    """Not "Easter Island", the "Good Friday Agreement" nor the song "White Christmas"."""
+    if tokens.words[last : last + 1] in (["island"], ["islands"]) or _names_more(tokens, last, grammar):
         return False
     index = grammar.by_start.get(tokens.spans[first][0])
     before = grammar.words[index - 1] if index else None
@@ -95,9 +95,25 @@ def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     return before.pos not in ("ADJ", "NOUN", "PROPN") or before.entity == "DATE"
 
 
+def _names_more(tokens: Tokens, last: int, grammar: Grammar) -> bool:
+    """Whether a name goes on with the word that follows: "the Yom Kippur War"."""
+    word = grammar.at(tokens.spans[last][0]) if last < len(tokens.words) else None
+    return word is not None and word.pos in ("PROPN", "NOUN") and word.text[:1].isupper() and word.entity not in ("DATE", "TIME", "PERSON")
+
+
 def is_military(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "At 1800 hours", but not "1800 hours of work"."""
     return tokens.words[first].startswith("0") or (first > 0 and tokens.words[first - 1] in context("BEFORE_CLOCK"))
+
+
+def is_said_year(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "In the year 79", but not "in the year 79 people died"."""
+    return tokens.words[last : last + 1] not in (["-"], ["%"]) and not counts(tokens, last, grammar)
+
+
+def is_past_hour(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "A quarter to four", but not "a quarter to 4 percent"."""
+    return not counts(tokens, last, grammar)
 
 
 def is_described(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -222,6 +238,10 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "year-era": is_era,
     "year": is_year,
     "year-old": is_old_year,
+    "year-said": is_said_year,
+    "clock-past": is_past_hour,
+    "clock-to": is_past_hour,
+    "holiday-weekend": is_feast,
     "date-day-month-old": is_old_year,
     "date-month-day-old": is_old_year,
     "season": is_season,

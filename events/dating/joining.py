@@ -125,6 +125,9 @@ def is_day(said: Said) -> bool:
 def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expression]:
     """Ranges ("from A to B", "A–B", "between A and B") and open ends ("since A")."""
     made = [Expression(first, last, said, _link(tokens, first, last, grammar)) for first, last, said in found]
+    for each in made:
+        if tokens.words[max(each.first - 1, 0) : each.first] == ["through"] and is_day(each.said) and not each.link:
+            each.link = "until"
     for two, one in itertools.pairwise(reversed(made)):  # "in May, June and July 1922": the year is handed on from the end
         if tokens.words[one.last : two.first] in (["and"], ["or"], [","], [",", "and"]):
             one.said = _shared(one.said, two.said)
@@ -146,7 +149,7 @@ def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expres
         ):
             one.partner, two.partner, one.link, two.link = 1, -1, "", ""
             one.joined = False
-            one.said = _shared(one.said, two.said)
+            one.said, two.said = _shared(one.said, two.said), _handed_on(one.said, two.said)
             one.said, two.said = _same_day(one.said, two.said)
     return made
 
@@ -166,17 +169,23 @@ def is_weekday(said: Said) -> bool:
 
 def _shared(one: Said, two: Said) -> Said:
     """ "from March to June 1994": the first end has the year of the second."""
-    if (
-        one.year is None
-        and one.short is None
-        and one.pick is None
-        and one.kind == "date"
-        and two.year is not None
-        and (one.month or one.season)
-    ):
-        later = (one.month or 0) > (two.month or 12)
+    later = (one.month or 0) > (two.month or 12)
+    if one.kind == "date" and two.year is not None and (one.month or one.season) and _is_yearless(one):
         return replace(one, year=two.year - later)
+    if one.kind == "date" and two.year_pick is not None and not later and one.month and _is_yearless(one):
+        return replace(one, year_pick=two.year_pick, basis=two.basis)
     return one
+
+
+def _handed_on(one: Said, two: Said) -> Said:
+    """ "From October 2019 to March": the second end is the next March."""
+    if one.year is not None and one.month and two.month and two.kind == "date" and not two.holiday and _is_yearless(two):
+        return replace(two, year=one.year + (two.month < one.month))
+    return two
+
+
+def _is_yearless(said: Said) -> bool:
+    return said.year is None and said.short is None and said.pick is None and said.year_pick is None
 
 
 def _link(tokens: Tokens, first: int, last: int, grammar: Grammar) -> str:
@@ -195,6 +204,8 @@ def _link(tokens: Tokens, first: int, last: int, grammar: Grammar) -> str:
     if two in _OPEN_TWO and (before == "to" or tokens.words[max(first - 3, 0)] in ("no", "not")):
         return _OPEN_TWO[two]
     if after in ("onwards", "onward") or (before == "from" and after == "on"):
+        return "since"
+    if two == ("not", "before"):
         return "since"
     if before in ("before", "after") and first > 1 and tokens.words[first - 2] in context("SHORTLY"):
         return ""  # "just after 2 p.m. on Friday"
