@@ -86,19 +86,13 @@ def is_told_of(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """Not "Easter Island", the "Good Friday Agreement" nor the song "White Christmas"."""
-    if tokens.words[last : last + 1] in (["island"], ["islands"]) or _names_more(tokens, last, grammar):
+    if last < len(tokens.words) and tokens.words[last] in context("NO_FEAST_AFTER") and tokens.text[tokens.spans[last][0]].isupper():
         return False
     index = grammar.by_start.get(tokens.spans[first][0])
     before = grammar.words[index - 1] if index else None
     if before is None or not before.text[0].isupper() or not before.text.isalpha() or tokens.codes[first] in lexicon().of("REL"):
         return True
     return before.pos not in ("ADJ", "NOUN", "PROPN") or before.entity == "DATE"
-
-
-def _names_more(tokens: Tokens, last: int, grammar: Grammar) -> bool:
-    """Whether a name goes on with the word that follows: "the Yom Kippur War"."""
-    word = grammar.at(tokens.spans[last][0]) if last < len(tokens.words) else None
-    return word is not None and word.pos in ("PROPN", "NOUN") and word.text[:1].isupper() and word.entity not in ("DATE", "TIME", "PERSON")
 
 
 def is_military(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:

@@ -125,8 +125,9 @@ def is_day(said: Said) -> bool:
 def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expression]:
     """Ranges ("from A to B", "A–B", "between A and B") and open ends ("since A")."""
     made = [Expression(first, last, said, _link(tokens, first, last, grammar)) for first, last, said in found]
-    for each in made:
-        if tokens.words[max(each.first - 1, 0) : each.first] == ["through"] and is_day(each.said) and not each.link:
+    ends = {each.last for each in made}
+    for each in made:  # not "Monday through Friday"
+        if tokens.words[max(each.first - 1, 0) : each.first] == ["through"] and is_day(each.said) and each.first - 1 not in ends:
             each.link = "until"
     for two, one in itertools.pairwise(reversed(made)):  # "in May, June and July 1922": the year is handed on from the end
         if tokens.words[one.last : two.first] in (["and"], ["or"], [","], [",", "and"]):
