@@ -236,6 +236,7 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "clock-past": is_past_hour,
     "clock-to": is_past_hour,
     "holiday-weekend": is_feast,
+    "holiday-observed": is_told_of,
     "date-day-month-old": is_old_year,
     "date-month-day-old": is_old_year,
     "season": is_season,

@@ -254,8 +254,7 @@ def week_of_shifted(f: Found) -> Meaning:
 
 
 def observed(f: Found) -> Meaning:
-    """The preposition before it is no part of it."""
-    return [(f.groups["OBSERVED"][0], f.last, Said("date", year=year_of(f)[0], holiday=f.value("OBSERVED")))]
+    return Said("date", year=year_of(f)[0], holiday=f.value("OBSERVED"))
 
 
 def holiday(f: Found) -> Meaning:
