@@ -17,6 +17,7 @@ from events.days import month_length, to_date, to_day
 from events.model import Precision, Timex, When
 
 _ENDS = (["to"], ["through"], ["until"], ["ended"], ["ending"], ["ended", "on"], ["ending", "on"])
+_BEGINS = (["beginning"], ["beginning", "on"], ["beginning", "in"], ["starting"], ["starting", "on"], ["starting", "in"])
 _PART = (["of"], ["of", "the"], ["in"])
 _FIRST, _LAST = frozenset(("first", "opening", "early")), frozenset(("last", "final", "closing"))
 _PERIOD = re.compile(r"P(X|\d{1,3})([DWMQY])")
@@ -29,11 +30,15 @@ def bound(tokens: Tokens, expressions: list[Expression], found: list[Timex | Non
         if duration is None or duration.type != "DURATION" or duration.when is not None or two.partner or date is None or date.when is None:
             continue
         between = tokens.words[one.last : two.first]
-        said = _PERIOD.fullmatch(duration.value)
-        if said is None or (between not in _ENDS and between not in _PART):
+        said, words = _PERIOD.fullmatch(duration.value), frozenset(tokens.words[max(one.first - 1, 0) : one.last])
+        if said is None:
             continue
-        words = frozenset(tokens.words[max(one.first - 1, 0) : one.last])
-        when = _until(said, date.when) if between in _ENDS else _within(said, date.when, words)
+        if between in _ENDS:
+            when = _until(said, date.when)
+        elif between in _BEGINS or (between == ["from"] and "for" in words):  # "two weeks from Friday" alone is a day
+            when = _from(said, date.when)
+        else:
+            when = _within(said, date.when, words) if between in _PART else None
         if when is not None:
             found[at], found[at + 1] = replace(duration, when=when), replace(date, when=when)
 
@@ -45,6 +50,13 @@ def _until(said: re.Match[str], end: When) -> When | None:
     if said[1] == "X" or said[2] not in finest or end.last is None or edge.edtf[-1] in "~?%":
         return None
     return _written(_moved(end.last + 1, -int(said[1]), said[2]), end.last, said[2])
+
+
+def _from(said: re.Match[str], begin: When) -> When | None:
+    """So many units that begin with a day."""
+    if said[1] == "X" or begin.precision is not Precision.DAY or begin.first is None or begin.clock is not None:
+        return None
+    return _written(begin.first, _moved(begin.first, int(said[1]), said[2]) - 1, said[2])
 
 
 def _within(said: re.Match[str], whole: When, words: frozenset[str]) -> When | None:

@@ -84,6 +84,11 @@ def is_told_of(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     return tokens.words[first - 1 : first] != [] and tokens.words[first - 1] in context("BEFORE_PERIOD")
 
 
+def is_observed(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "On World AIDS Day", but not "the subject of World AIDS Day"."""
+    return first > 0 and tokens.words[first - 1] in context("BEFORE_OBSERVED")
+
+
 def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """Not "Easter Island", the "Good Friday Agreement" nor the song "White Christmas"."""
     if last < len(tokens.words) and tokens.words[last] in context("NO_FEAST_AFTER") and tokens.text[tokens.spans[last][0]].isupper():
@@ -236,7 +241,7 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "clock-past": is_past_hour,
     "clock-to": is_past_hour,
     "holiday-weekend": is_feast,
-    "holiday-observed": is_told_of,
+    "holiday-observed": is_observed,
     "date-day-month-old": is_old_year,
     "date-month-day-old": is_old_year,
     "season": is_season,

@@ -13,6 +13,7 @@ from events.dating.years import is_circa
 # Between a time of day and its day; between the two ends of a range.
 _OF_DAY = ((), ("on",), (",",), ("of",), (",", "on"), ("on", "the"), ("local", "time", "on"))
 _AT_TIME = ((), ("at",), ("from",), ("between",), (",", "from"), (",",), (",", "at"), ("in", "the"), ("around",), ("about",))
+_CIRCA = (["c", "."], ["ca", "."])
 _NEAR = 12  # tokens between a time of day and its day
 _OPEN = {"since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after", "to": "", "from": "from"}
 
@@ -134,9 +135,10 @@ def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expres
             one.said = _shared(one.said, two.said)
     for one, two in itertools.pairwise(made):
         between = tokens.words[one.last : two.first]
-        while between and between[-1] in ("the", "in", "of", "about", "around", "circa"):
-            between.pop()
-        opened = tokens.words[one.first - 1] if one.first else ""
+        while between and (between[-1] in ("the", "in", "of", "about", "around", "circa") or between[-2:] in _CIRCA):
+            del between[-1 - (between[-1] == ".") :]
+        begin = one.first - 2 * (tokens.words[max(one.first - 2, 0) : one.first] in _CIRCA)
+        opened = tokens.words[begin - 1] if begin else ""
         if between in ([","], ["("], []) and is_weekday(one.said) and two.said.day and two.said.month:
             one.said = replace(
                 two.said, weekday=one.said.weekday, clock=one.said.clock, part=one.said.part, type=one.said.type, rule=one.said.rule
@@ -208,6 +210,8 @@ def _link(tokens: Tokens, first: int, last: int, grammar: Grammar) -> str:
         return "since"
     if two == ("not", "before"):
         return "since"
+    if two[0] == "or" and before in ("before", "after") and tokens.words[max(first - 3, 0)] == "on":
+        return "until" if before == "before" else "since"
     if before in ("before", "after") and first > 1 and tokens.words[first - 2] in context("SHORTLY"):
         return ""  # "just after 2 p.m. on Friday"
     link = _OPEN.get(before, "")

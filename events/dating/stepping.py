@@ -62,11 +62,11 @@ def distance(point: Point, base: Point, direction: int) -> int:
 
 
 def picked_weekday(today: int, target: int, back: int, pick: int) -> int:
-    """Last Friday: the one before today. This Friday: of this week. Next Friday: of next week."""
+    """Last Friday: the one before today. This Friday: of this week. Next Friday: of next week. -2: the one before last."""
     if pick < 0:
-        return today - (back or 7)
+        return today - (back or 7) + 7 * (pick + 1)
     if pick > 0:
-        return today - weekday(today) + 7 + target
+        return today - weekday(today) + 7 * pick + target
     return today - weekday(today) + target
 
 

@@ -37,6 +37,16 @@ def _end_year(f: Found) -> int | None:
     return last if last > first else None
 
 
+def end_of(f: Found) -> Meaning:
+    """ "End-2020", "year-end 2020", "end-May": the last month, or the last days."""
+    said = date(f)
+    return replace(said, third="late" if said.month else "end") if isinstance(said, Said) else None
+
+
+def weekday_but_one(f: Found) -> Meaning:
+    return Said("date", weekday=int(f.value("WEEKDAY")), pick=-2 if "last" in f.tokens.words[f.first : f.last] else 2)
+
+
 def last_day(f: Found) -> Meaning:
     """ "The last day of May", which is as good as a feast."""
     year, short = year_of(f)
@@ -154,8 +164,11 @@ def centuries(f: Found) -> Meaning:
     end = next(f.groups[name][1] for name in ("NTH", "ORDINAL") if name in f.groups)
     begin = next(f.groups[name][0] for name in ("NTH2", "ORDINAL2") if name in f.groups)
     one, two = _century(nth_of(f), f), _century(nth_of(f, "2"), f)
+    begin = f.groups["THIRD2"][0] if "THIRD2" in f.groups else begin
     begin -= f.tokens.words[begin - 1] == "the"
-    return [(f.first, end, one), (begin, f.last, two)] if one and two and one.digits != two.digits else None
+    if not one or not two or one.digits == two.digits:
+        return None
+    return [(f.first, end, replace(one, third=f.value("THIRD"))), (begin, f.last, replace(two, third=f.value("THIRD2")))]
 
 
 def century_part(f: Found) -> Meaning:
