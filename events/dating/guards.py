@@ -34,7 +34,7 @@ def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 
 def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "$5 a year" is a rate, "for a year" a duration."""
-    if tokens.words[last - 1] == "quarters" and tokens.words[last : last + 1] == ["of"] and tokens.codes[last + 1 : last + 2] != "Y":
+    if tokens.words[last - 1] == "quarters" and tokens.words[last : last + 1] == ["of"]:
         return False  # three quarters of the army
     if _is_title(tokens, first, last, grammar):
         return False

@@ -160,6 +160,7 @@ def test_both_ends_of_a_span_and_a_date_that_bounds_it_hold_the_whole(words: str
         ("It was closed in week 20 of 2021.", "2021-05-17/2021-05-23"),
         ("It was closed in FY2020.", "2020"),
         ("It was closed in 3Q 2020.", "2020-07/2020-09"),
+        ("It was closed in the first two quarters of 2020.", "2020-01/2020-06"),
         ("It was closed in the first week of last month.", "2021-05-01~/2021-05-07~"),
     ],
 )

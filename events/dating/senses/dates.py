@@ -230,7 +230,10 @@ def quarters(f: Found) -> Meaning:
 
 
 def half(f: Found) -> Meaning:
-    number = int(f.value("HALFCODE") or (nth_of(f) if {"ORDINAL", "NTH"} & f.groups.keys() else 2))
+    if "NUM" in f.groups and f.number("NUM") != 2:
+        return None
+    first = "NUM" in f.groups and "first" in f.tokens.words[f.first : f.last]
+    number = 1 if first else int(f.value("HALFCODE") or (nth_of(f) if {"ORDINAL", "NTH"} & f.groups.keys() else 2))
     year, _ = year_of(f)
     pick, basis = pick_of(f)
     if year is None and pick is None:
