@@ -212,11 +212,16 @@ def is_soon(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 def is_day_alone(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "On the 20th it": a day of the month where no noun follows."""
     before = tokens.words[first - 1] if first else ""
+    return before in context("BEFORE_DAY") and is_day_of_weekday(tokens, first, last, grammar)
+
+
+def is_day_of_weekday(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "Tuesday the 8th", but not "Tuesday, the 8th anniversary"."""
     index = grammar.by_start.get(tokens.spans[last - 1][0])
-    if before not in context("BEFORE_DAY") or index is None or index + 2 >= len(grammar.words):
+    if index is None or index + 1 >= len(grammar.words):
         return False
     following = grammar.words[index + 1]
-    if following.text in ("th", "st", "nd", "rd"):
+    if following.text in ("th", "st", "nd", "rd") and index + 2 < len(grammar.words):
         following = grammar.words[index + 2]
     return following.pos in ("PUNCT", "VERB", "AUX", "ADP", "PRON", "CCONJ", "DET", "SPACE")
 
@@ -268,5 +273,6 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "ref-present": is_alone,
     "ref-word": is_soon,
     "date-day-alone": is_day_alone,
+    "date-weekday-day": is_day_of_weekday,
     "date-month-days": is_second_day,
 }

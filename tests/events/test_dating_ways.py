@@ -102,6 +102,12 @@ def test_what_looks_like_a_form_of_a_date_names_no_day(text: str) -> None:
     assert [when for when in whens(text) if (when.last or 0) - (when.first or 0) < 300] == []
 
 
+@pytest.mark.parametrize("apposition", ["the 8th anniversary of the fire", "the first day of the fair", "the 8th regiment"])
+def test_a_number_behind_a_week_day_that_counts_something_is_no_day(apposition: str) -> None:
+    """ "Tuesday the 8th" is one, "Tuesday, the 8th anniversary" another."""
+    assert written(f"They met on Tuesday, {apposition}, in the hall.") == ["2021-06-15"]
+
+
 @given(st.integers(1, 3000), st.integers(1, 52))
 def test_a_numbered_week_begins_on_a_monday_and_follows_the_one_before(year: int, week: int) -> None:
     """ISO 8601: the first week of a year holds 4 January."""

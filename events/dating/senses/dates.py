@@ -55,8 +55,8 @@ def last_day(f: Found) -> Meaning:
 
 def weekday_day(f: Found) -> Meaning:
     """ "Tuesday the 8th": the month is not said, but the two must meet."""
-    day = f.number("NTH") if "NTH" in f.groups else day_of(f)
-    return Said("date", weekday=int(f.value("WEEKDAY")), day=day) if day and 1 <= day <= 31 else None
+    day = f.number("NTH")
+    return Said("date", weekday=int(f.value("WEEKDAY")), day=day) if 1 <= day <= 31 else None
 
 
 def days(f: Found) -> Meaning:
