@@ -44,6 +44,12 @@ def weekday(day: int) -> int:
     return (day - 1) % 7
 
 
+def first_monday(year: int) -> int:
+    """The day on which the first ISO week of a year begins: it holds 4 January."""
+    fourth = to_day(year, 1, 4)
+    return fourth - weekday(fourth)
+
+
 def iso(day: int) -> str:
     """ISO 8601; years before 0 and after 9999 with a sign (`-0043-03-15` is 44 BC, `+12000-03-15`)."""
     year, month, of_month = to_date(day)

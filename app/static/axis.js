@@ -7,7 +7,7 @@ const YEAR = 365.2425;
 // unit, how many, its length in days
 const STEPS = [
   ["day", 1, 1], ["day", 7, 7], ["month", 1, YEAR / 12], ["month", 3, YEAR / 4],
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000].map((count) => ["year", count, count * YEAR]),
+  ...Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat().map((count) => ["year", count, count * YEAR]),
 ];
 
 const short = (month) => MONTHS[month - 1].slice(0, 3);

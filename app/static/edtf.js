@@ -2,7 +2,7 @@
 
 import { toDate, toDay } from "./days.js";
 
-const DATE = /^(?<year>Y-?\d{5,9}|-?\d{4}|-?\d{3}X|-?\d\dXX|-?\dXXX)(?:-(?<month>\d\d|XX)(?:-(?<day>\d\d|XX)(?:T(?<hour>\d\d)(?::(?<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?)?)?[~?%]?$/;
+const DATE = /^(?<year>Y-?\d{5,12}|-?\d{4}|-?\d{3}X|-?\d\dXX|-?\dXXX)(?:-(?<month>\d\d|XX)(?:-(?<day>\d\d|XX)(?:T(?<hour>\d\d)(?::(?<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?)?)?[~?%]?$/;
 const HOUR = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 // First and last month of ISO 8601-2's seasons, quarters and halves; winter runs into the next year.

@@ -148,7 +148,19 @@ class Discourse:
             return fields(said, year)
         if said.month or said.season or said.quarter or said.holiday:
             return self._yearless(said, direction)
+        if said.weekday and said.day:
+            return self._weekday_of_month(said, direction)
         return self._weekday(said, direction) if said.weekday else None
+
+    def _weekday_of_month(self, said: Said, direction: int) -> Point | None:
+        """ "Tuesday the 8th": the nearest such day."""
+        base = (self.last_day if self.narrative else None) or self.base("s")
+        if base is None or base.first_month is None:
+            return None
+        months = (divmod(base.year * 12 + base.first_month - 1 + n, 12) for n in range(-12, 13))
+        days = (Point(year, month + 1, said.day) for year, month in months)
+        meeting = [day for day in days if exists(day) and weekday(day.number()) + 1 == said.weekday]
+        return min(meeting, key=lambda day: distance(day, base, direction), default=None)
 
     def _digits(self, said: Said) -> Point | None:
         digits = said.digits
@@ -173,7 +185,7 @@ class Discourse:
             if base and self.narrative:
                 told = base.year
                 return min((year - 100, year, year + 100), key=lambda near: abs(near - told))
-            return year - 100 if base and year > base.year + 10 else year
+            return year - 100 if year > (base.year + 10 if base else 2049) else year
         if said.year_pick is not None:
             base = self.base("d" if said.basis == "n" and said.year_pick == 0 else said.basis)
             return base.year + said.year_pick if base else None

@@ -1,6 +1,6 @@
 """A feast and a year in, its first and last day out, and whether they are approximate.
 
-A feast is `12-25`; `4th-thursday-11` or `last-monday-05`; or days from another feast, `easter-2`, `passover+0..7`.
+A feast is `12-25`; `4th-thursday-11`, `last-monday-05` or `last-day-05`; or days from another feast, `easter-2`, `passover+0..7`.
 """
 
 from __future__ import annotations
@@ -62,14 +62,37 @@ def hanukkah(year: int) -> int:
     return new_year + 83 + ((rosh_hashanah(year + 1) - new_year) % 10 == 5)
 
 
-def ramadan(year: int) -> int:
-    """The first of the month by the tables of the Islamic calendar, which sightings shift by a day or two; the first of the year."""
-    hijri = floor((year - 622) * 1.03069) - 2
-    while True:
-        begin = 227_015 + (hijri - 1) * 354 + (3 + 11 * hijri) // 30 + 236
-        if to_date(begin)[0] >= year:
-            return begin
-        hijri += 1
+def islamic(month: int) -> Callable[[int], int]:
+    """The first of an Islamic month in a year, the first where it has two: the day after the new moon in Mecca, if that comes before the
+    evening; sightings shift it by a day."""
+
+    def first(year: int) -> int:
+        moon = floor((year - 2000) * 12.3685) - 1
+        while moon % 12 != (month + 2) % 12 or to_date(_after_evening(moon))[0] < year:
+            moon += 1
+        return _after_evening(moon)
+
+    return first
+
+
+def _after_evening(moon: int) -> int:
+    return floor(_new_moon(moon) + 0.4 - _JULIAN_DAY) + 1
+
+
+def diwali(year: int) -> int:
+    """The last evening in India before the new moon of autumn."""
+    moon = floor((year - 2000) * 12.3685) + 8
+    while floor(_new_moon(moon) + 5.5 / 24 - _JULIAN_DAY) < to_day(year, 10, 18):
+        moon += 1
+    return floor(_new_moon(moon) + 5.5 / 24 - 17.75 / 24 - _JULIAN_DAY)
+
+
+def nowruz(year: int) -> int:
+    """The day of the equinox of spring in Tehran, the next where it comes after noon."""
+    moment = to_day(year, 3, 20) + _JULIAN_DAY
+    for _ in range(3):
+        moment -= ((_sun(moment) + 180) % 360 - 180) / 0.9856
+    return floor(moment + 3.5 / 24 + 0.5 - _JULIAN_DAY)
 
 
 def lunar_new_year(year: int) -> int:
@@ -114,7 +137,13 @@ _BASES: dict[str, tuple[Callable[[int], int], bool]] = {
     "rosh": (rosh_hashanah, False),
     "passover": (lambda year: rosh_hashanah(year) - 163, False),
     "hanukkah": (hanukkah, False),
-    "ramadan": (ramadan, True),
+    "muharram": (islamic(1), True),
+    "rabi": (islamic(3), True),
+    "ramadan": (islamic(9), True),
+    "shawwal": (islamic(10), True),
+    "hijja": (islamic(12), True),
+    "diwali": (diwali, True),
+    "nowruz": (nowruz, True),
     "lunar": (lunar_new_year, True),
 }
 
@@ -142,6 +171,6 @@ def _of_month(code: str, year: int) -> int:
         return to_day(year, month, day)
     if match[4]:
         last = to_day(year, int(match[5]), month_length(year, int(match[5])))
-        return last - (weekday(last) - WEEKDAYS.index(match[4])) % 7
+        return last if match[4] == "day" else last - (weekday(last) - WEEKDAYS.index(match[4])) % 7
     first = to_day(year, int(match[3]))
     return first + (WEEKDAYS.index(match[2]) - weekday(first)) % 7 + 7 * (int(match[1]) - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from events.dating.tokens import context
+from events.dating.tokens import context, lexicon
 from events.language import Parse, Word
 
 _PLACES = ("GPE", "LOC", "FAC")
@@ -45,7 +45,7 @@ class Grammar:
         if self._beside_number(offset) and bare not in ("second", "min", "fall", "spring"):
             return True
         if len(word) == 3 and word != "may":
-            return False
+            return self._near_date(offset)
         if bare in ("second", "min"):
             return token.pos not in ("VERB", "AUX")
         if token.pos not in _NOUNS or token.tag == "MD" or (bare == "march" and self._is_walk(offset)):
@@ -84,6 +84,18 @@ class Grammar:
         index = self.by_start[offset]
         before, after = self.words[index - 1 : index] if index else (), self.words[index + 1 : index + 2]
         return any(word.text[-1].isdigit() for word in before) or any(word.text[0].isdigit() for word in (*before, *after))
+
+    def _near_date(self, offset: int) -> bool:
+        """ "Fri, 18 July", "Fri, Jul 18", "16-Jun-2021", but not "The Sun, 2 June"."""
+        index = self.by_start[offset]
+        before = [word.text for word in self.words[max(index - 2, 0) : index]]
+        after = [word.text for word in self.words[index : index + 4]]
+        if before[-1:] == ["-"]:
+            return before[0][-1].isdigit() and after[0][-1].isdigit()
+        if after[1:2] != [","] or before[-1:] in (["the"], ["The"]):
+            return False
+        months = lexicon().values["MONTH"]
+        return bool(after[2:]) and (after[2][0].isdigit() or (after[2].lower() in months and bool(after[3:]) and after[3][0].isdigit()))
 
     def modifies(self, start: int, end: int) -> bool:
         """Whether a word of `[start, end)` belongs to a noun that follows: "the 2020 ceasefire", "the Oct. 3 fire"."""

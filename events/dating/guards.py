@@ -8,7 +8,7 @@ from events.dating.grammar import Grammar
 from events.dating.hours import is_clock, is_dawn, is_moment
 from events.dating.lengths import is_quarter, is_share, is_some_time
 from events.dating.tokens import Tokens, context, lexicon
-from events.dating.years import is_era, is_old_year, is_year
+from events.dating.years import counts, is_era, is_old_year, is_year
 
 
 def is_typed(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -84,9 +84,15 @@ def is_told_of(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     return tokens.words[first - 1 : first] != [] and tokens.words[first - 1] in context("BEFORE_PERIOD")
 
 
+def is_observed(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "On World AIDS Day", but not "the subject of World AIDS Day"."""
+    return first > 0 and tokens.words[first - 1] in context("BEFORE_OBSERVED")
+
+
 def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """Not "Easter Island", a Christmas tree nor the song "White Christmas"."""
-    if tokens.words[last : last + 1] and tokens.words[last] in context("FEAST_THINGS"):
+    """Not "Easter Island", a Christmas tree, the "Good Friday Agreement" nor the song "White Christmas"."""
+    after = tokens.words[last] if last < len(tokens.words) else ""
+    if after in context("FEAST_THINGS") or (after in context("FEAST_NAMES") and tokens.text[tokens.spans[last][0]].isupper()):
         return False
     index = grammar.by_start.get(tokens.spans[first][0])
     before = grammar.words[index - 1] if index else None
@@ -112,6 +118,16 @@ def is_part_any(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool
 def is_military(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "At 1800 hours", but not "1800 hours of work"."""
     return tokens.words[first].startswith("0") or (first > 0 and tokens.words[first - 1] in context("BEFORE_CLOCK"))
+
+
+def is_said_year(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "In the year 79", but not "in the year 79 people died"."""
+    return tokens.words[last : last + 1] not in (["-"], ["%"]) and not counts(tokens, last, grammar)
+
+
+def is_past_hour(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "A quarter to four", but not "a quarter to 4 percent"."""
+    return not counts(tokens, last, grammar)
 
 
 def is_described(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -236,11 +252,16 @@ def is_soon(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
 def is_day_alone(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "On the 20th it": a day of the month where no noun follows."""
     before = tokens.words[first - 1] if first else ""
+    return before in context("BEFORE_DAY") and is_day_of_weekday(tokens, first, last, grammar)
+
+
+def is_day_of_weekday(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "Tuesday the 8th", but not "Tuesday, the 8th anniversary"."""
     index = grammar.by_start.get(tokens.spans[last - 1][0])
-    if before not in context("BEFORE_DAY") or index is None or index + 2 >= len(grammar.words):
+    if index is None or index + 1 >= len(grammar.words):
         return False
     following = grammar.words[index + 1]
-    if following.text in ("th", "st", "nd", "rd"):
+    if following.text in ("th", "st", "nd", "rd") and index + 2 < len(grammar.words):
         following = grammar.words[index + 2]
     return following.pos in ("PUNCT", "VERB", "AUX", "ADP", "PRON", "CCONJ", "DET", "SPACE")
 
@@ -269,6 +290,11 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "year-era": is_era,
     "year": is_year,
     "year-old": is_old_year,
+    "year-said": is_said_year,
+    "clock-past": is_past_hour,
+    "clock-to": is_past_hour,
+    "holiday-weekend": is_feast,
+    "holiday-observed": is_observed,
     "date-day-month-old": is_old_year,
     "date-month-day-old": is_old_year,
     "season": is_season,
@@ -301,5 +327,6 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "ref-present": is_alone,
     "ref-word": is_soon,
     "date-day-alone": is_day_alone,
+    "date-weekday-day": is_day_of_weekday,
     "date-month-days": is_second_day,
 }

@@ -13,6 +13,7 @@ from events.dating.years import is_circa
 # Between a time of day and its day; between the two ends of a range.
 _OF_DAY = ((), ("on",), (",",), ("of",), (",", "on"), ("on", "the"), ("local", "time", "on"))
 _AT_TIME = ((), ("at",), ("from",), ("between",), (",", "from"), (",",), (",", "at"), ("in", "the"), ("around",), ("about",))
+_CIRCA = (["c", "."], ["ca", "."])
 _NEAR = 12  # tokens between a time of day and its day
 _OPEN = {"since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after", "to": "", "from": "from"}
 
@@ -128,14 +129,19 @@ def is_day(said: Said) -> bool:
 def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expression]:
     """Ranges ("from A to B", "A–B", "between A and B") and open ends ("since A")."""
     made = [Expression(first, last, said, _link(tokens, first, last, grammar)) for first, last, said in found]
+    ends = {each.last for each in made}
+    for each in made:  # not "Monday through Friday"
+        if tokens.words[max(each.first - 1, 0) : each.first] == ["through"] and is_day(each.said) and each.first - 1 not in ends:
+            each.link = "until"
     for two, one in itertools.pairwise(reversed(made)):  # "in May, June and July 1922": the year is handed on from the end
         if tokens.words[one.last : two.first] in (["and"], ["or"], [","], [",", "and"]):
             one.said = _shared(one.said, two.said)
     for one, two in itertools.pairwise(made):
         between = tokens.words[one.last : two.first]
-        while between and between[-1] in ("the", "in", "of", "about", "around", "circa"):
-            between.pop()
-        opened = tokens.words[one.first - 1] if one.first else ""
+        while between and (between[-1] in ("the", "in", "of", "about", "around", "circa") or between[-2:] in _CIRCA):
+            del between[-1 - (between[-1] == ".") :]
+        begin = one.first - 2 * (tokens.words[max(one.first - 2, 0) : one.first] in _CIRCA)
+        opened = tokens.words[begin - 1] if begin else ""
         if between in ([","], ["("], []) and is_weekday(one.said) and two.said.day and two.said.month:
             one.said = replace(
                 two.said, weekday=one.said.weekday, clock=one.said.clock, part=one.said.part, type=one.said.type, rule=one.said.rule
@@ -149,7 +155,7 @@ def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expres
         ):
             one.partner, two.partner, one.link, two.link = 1, -1, "", ""
             one.joined = False
-            one.said = _shared(one.said, two.said)
+            one.said, two.said = _shared(one.said, two.said), _handed_on(one.said, two.said)
             one.said, two.said = _same_day(one.said, two.said)
     return made
 
@@ -169,17 +175,23 @@ def is_weekday(said: Said) -> bool:
 
 def _shared(one: Said, two: Said) -> Said:
     """ "from March to June 1994": the first end has the year of the second."""
-    if (
-        one.year is None
-        and one.short is None
-        and one.pick is None
-        and one.kind == "date"
-        and two.year is not None
-        and (one.month or one.season)
-    ):
-        later = (one.month or 0) > (two.month or 12)
+    later = (one.month or 0) > (two.month or 12)
+    if one.kind == "date" and two.year is not None and (one.month or one.season) and _is_yearless(one):
         return replace(one, year=two.year - later)
+    if one.kind == "date" and two.year_pick is not None and not later and one.month and _is_yearless(one):
+        return replace(one, year_pick=two.year_pick, basis=two.basis)
     return one
+
+
+def _handed_on(one: Said, two: Said) -> Said:
+    """ "From October 2019 to March": the second end is the next March."""
+    if one.year is not None and one.month and two.month and two.kind == "date" and not two.holiday and _is_yearless(two):
+        return replace(two, year=one.year + (two.month < one.month))
+    return two
+
+
+def _is_yearless(said: Said) -> bool:
+    return said.year is None and said.short is None and said.pick is None and said.year_pick is None
 
 
 def _link(tokens: Tokens, first: int, last: int, grammar: Grammar) -> str:
@@ -199,6 +211,10 @@ def _link(tokens: Tokens, first: int, last: int, grammar: Grammar) -> str:
         return _OPEN_TWO[two]
     if after in ("onwards", "onward") or (before == "from" and after == "on"):
         return "since"
+    if two == ("not", "before"):
+        return "since"
+    if two[0] == "or" and before in ("before", "after") and tokens.words[max(first - 3, 0)] == "on":
+        return "until" if before == "before" else "since"
     if before in ("before", "after") and first > 1 and tokens.words[first - 2] in context("SHORTLY"):
         return ""  # "just after 2 p.m. on Friday"
     link = _OPEN.get(before, "")

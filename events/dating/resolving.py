@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from events import edtf
+from events.dating.bounding import bound
 from events.dating.discourse import Discourse
 from events.dating.grammar import Grammar
 from events.dating.grounds import grounded
@@ -56,6 +57,7 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
             if link == "before" and _is_possessive(tokens, expression):
                 link = "until"  # "before Friday's talks" may be on Friday
             found[at] = replace(one, when=_open(when, link, directions[at]))
+    bound(tokens, expressions, found)
     return found
 
 

@@ -14,8 +14,16 @@ def fields(said: Said, year: int) -> Point | None:
     """The point that the calendar fields name in a year."""
     if said.holiday:
         days = feast(said.holiday, year)
+        if days and said.unit == "WE":
+            return _weekend_of(days.first)
         return replace(of_day(days.first), last=days.last, about=days.about) if days else None
     return Point(year, said.month, said.day, said.season, said.quarter, said.half, end_year=said.end_year)
+
+
+def _weekend_of(day: int) -> Point:
+    """The Saturday and Sunday nearest to a feast, with the Monday where that is the feast."""
+    near = of_week(day - 3 if weekday(day) < 2 else day, weekend=True)
+    return replace(near, last=day) if weekday(day) == 0 else near
 
 
 def key(point: Point, like: Point | None = None) -> tuple[int, int, int]:
@@ -54,11 +62,11 @@ def distance(point: Point, base: Point, direction: int) -> int:
 
 
 def picked_weekday(today: int, target: int, back: int, pick: int) -> int:
-    """Last Friday: the one before today. This Friday: of this week. Next Friday: of next week."""
+    """Last Friday: the one before today. This Friday: of this week. Next Friday: of next week. -2: the one before last."""
     if pick < 0:
-        return today - (back or 7)
+        return today - (back or 7) + 7 * (pick + 1)
     if pick > 0:
-        return today - weekday(today) + 7 + target
+        return today - weekday(today) + 7 * pick + target
     return today - weekday(today) + target
 
 

@@ -22,16 +22,18 @@ _TOKEN = re.compile(
     (?P<plain>[^\W\d_]{2,}+(?![\w.])(?<!\b[AaPp][Mm]))
   | (?=[\S\n])(?:
     (?P<break>\n[ \t\r]*\n\s*)
-  | (?P<iso>\d{4}/\d\d?/\d\d?(?!\d)|\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?(?!\d))
+  | (?P<iso>\d{4}-?W\d\d(?:-?[1-7])?(?!\w)|\d{8}T\d{4}(?:\d\d)?Z?(?!\w)|\d{4}/\d\d?/\d\d?(?!\d)|\d{4}\.\d\d\.\d\d(?!\.?\d)
+        |\d{4}-\d\d?-\d\d?(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-]))
   | (?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?!\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d)
-        |(?<![\d.])\d\d\.\d\d\.\d\d(?!\.?\d))
+        |\d{1,2}\.[ ]?(?:VI{0,3}|I[VX]|I{1,3}|XI{0,2})\.[ ]?\d{4}(?!\d)|(?<![\d.])\d\d\.\d\d\.\d\d(?!\.?\d))
   | (?P<named>\b9/11(?![\d/]))
-  | (?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d))
+  | (?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d)|\d\dh\d\d(?!\w))
   | (?P<thousands>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d))
   | (?P<decimal>\d+\.\d+)
   | (?P<ordinal>\d+(?:st|nd|rd|th)\b)
   | (?P<decade>['’‘]?\d{1,3}0['’]?s\b)
   | (?P<short>(?<!\w)['’‘]\d\d\b)
+  | (?P<code>[QH][1-4]\b|[1-4][QH]\b)
   | (?P<int>\d+)
   | (?P<era>[Bb]\.[Cc]\.(?:[Ee]\.)?|[AaCc]\.[DdEe]\.)
   | (?P<ampm>[AaPp]\.[Mm]\b\.?|[AaPp][Mm]\b)
@@ -39,7 +41,6 @@ _TOKEN = re.compile(
   | (?P<abbreviation>(?:
         [Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ept?|[Oo]ct|[Nn]ov|[Dd]ec
       | [Mm]on|[Tt]ues?|[Ww]ed|[Tt]hu(?:rs?)?|[Ff]ri|[Ss]at|[Ss]un)\.)
-  | (?P<code>[QH][1-4]\b)
   | (?P<oclock>o['’]clock\b)
   | (?P<possessive>['’]s\b)
   | (?P<word>[^\W\d_]+)
@@ -179,6 +180,8 @@ def _numeral(kind: str | None, word: str) -> str:
 
 # ---- numbers in words ----
 
+_UNITS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9}
+
 
 def _with_numbers(tokens: Tokens) -> Tokens:
     """ "twenty-four", "a hundred", "nineteen ninety-six": each becomes one token of digits."""
@@ -188,13 +191,13 @@ def _with_numbers(tokens: Tokens) -> Tokens:
     made = Tokens(tokens.text, "", [], [])
     codes: list[str] = []
     done = 0
-    for first, last, number, is_year in cut:
+    for first, last, number, code in cut:
         codes += tokens.codes[done:first]
         made.spans += tokens.spans[done:first]
         made.words += tokens.words[done:first]
-        codes.append("Y" if is_year else "W")
+        codes.append(code)
         made.spans.append((tokens.spans[first][0], tokens.spans[last - 1][1]))
-        made.words.append(str(number))
+        made.words.append(f"{number}th" if code in "OP" else str(number))
         done = last
     made.codes = "".join(codes) + tokens.codes[done:]
     made.spans += tokens.spans[done:]
@@ -211,12 +214,18 @@ def _run_pattern() -> re.Pattern[str]:
     )
 
 
-def _runs(tokens: Tokens) -> Iterator[tuple[int, int, int, bool]]:
-    """(first token, last token + 1, number, is it a year) of each number in words."""
+def _runs(tokens: Tokens) -> Iterator[tuple[int, int, int, str]]:
+    """(first token, last token + 1, number, code: is it a year, an ordinal) of each number in words."""
     for match in _run_pattern().finditer(tokens.codes):
         at = match.start()
         while at < match.end():
             taken, number, is_year = number_in(tokens.words[at : min(match.end(), at + 12)])
+            unit_at = at + taken + (tokens.codes[at + taken : at + taken + 1] == lexicon().code("-"))
+            unit = _UNITS.get(tokens.words[unit_at], 0) if taken and number in range(20, 100, 10) and unit_at < len(tokens.words) else 0
+            if unit:  # twenty-first
+                yield at, unit_at + 1, number + unit, "O" if number + unit <= 31 else "P"
+                at = unit_at + 1
+                continue
             if taken:
-                yield at, at + taken, number, is_year
+                yield at, at + taken, number, "Y" if is_year else "W"
             at += max(taken, 1)

@@ -44,13 +44,15 @@ def _understood(text: str, today: int | None) -> When | None:
     found = join(tokens, list(pieces(tokens, grammar)), grammar)
     covered = {at for e in found for at in range(e.first, e.last)}
     rest = [word for at, word in enumerate(tokens.words) if at not in covered]
-    if not found or not set(rest) <= context("FILLERS") or not (len(found) == 1 or (len(found) == 2 and found[0].partner == 1)):
+    if not 1 <= len(found) <= 2 or not set(rest) <= context("FILLERS") | {"and"}:
         return None
-    timex = resolve(tokens, found, Discourse(today), grammar)[0]
+    timex, *others = resolve(tokens, found, Discourse(today), grammar)
     if timex is None:
         raise ValueError(f"There is no such day as “{text}”.")
-    if len(found) == 2 and timex.when is not None and "/" not in timex.when.edtf:
+    if others and found[0].partner == 1 and timex.when is not None and "/" not in timex.when.edtf:
         raise ValueError(f"“{text}” ends before it begins.")
+    if any(other is None or other.when is None or other.when != timex.when for other in others):
+        return None
     if timex.when is None and today is None and timex.type in ("DATE", "TIME"):
         raise ValueError(f"“{text}” depends on a day that is not known here: please type a date.")
     return _meant(timex.when, rest)

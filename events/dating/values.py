@@ -124,7 +124,7 @@ def named(said: Said) -> Timex:
     """A time with a name: its value is the interval of its years."""
     when = edtf.parse(said.value)
     ends = (_year(to_date(end)[0]) for end in (when.first, when.last) if end is not None)
-    return Timex("DATE", "/".join(ends), when, said.rule)
+    return Timex("DATE", "/".join(dict.fromkeys(ends)), when, said.rule)
 
 
 def unknown(said: Said) -> Timex | None:
@@ -154,7 +154,7 @@ def when_of(point: Point, third: str = "") -> When:
     if point.digits:
         when = _long(point)
     elif point.week is not None:
-        first, last = (point.week + 5, point.week + 6) if point.weekend else (point.week, point.week + 6)
+        first, last = (point.week + 5, point.last or point.week + 6) if point.weekend else (point.week, point.week + 6)
         return replace(
             edtf.parse(f"{edtf.write_day(first)}/{edtf.write_day(last)}"), precision=Precision.DAY if point.weekend else Precision.WEEK
         )
@@ -228,7 +228,7 @@ def _timed(when: When, said: Said) -> When:
         return replace(when, precision=Precision.PART, clock=Clock(first, last))
     if said.clock == "24:00":
         return replace(edtf.parse(edtf.write_day(when.first, Clock("23:59"))), precision=Precision.MINUTE)
-    zone = lexicon().values["ZONE"].get(said.zone.lower()) if said.zone else None
+    zone = lexicon().values["ZONE"].get(said.zone.lower(), said.zone if said.zone[0] in "+-" else None) if said.zone else None
     clock = Clock(said.clock, None, zone)
     timed = edtf.parse(edtf.write_day(when.first, clock))
     return replace(timed, precision=Precision.HOUR) if said.whole_hour else timed

@@ -103,7 +103,7 @@ def is_old_year(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool
         if before not in context("BEFORE_OLD_YEAR"):
             return False
     start, end = tokens.spans[at]
-    if tokens.text[end : end + 1].isalpha() or tokens.words[last : last + 1] == ["of"] or _counts(tokens, last, grammar):
+    if tokens.text[end : end + 1].isalpha() or tokens.words[last : last + 1] == ["of"] or counts(tokens, last, grammar):
         return False
     token = grammar.at(start)
     if token is None:
@@ -126,7 +126,7 @@ def is_circa(tokens: Tokens, at: int) -> bool:
     return tokens.text[start].islower() and tokens.text[start - 1 : start] != "."  # not "S.C. 161"
 
 
-def _counts(tokens: Tokens, last: int, grammar: Grammar) -> bool:
+def counts(tokens: Tokens, last: int, grammar: Grammar) -> bool:
     """Whether what follows a number is counted by it: "330 people", "330 British soldiers", but not "330 Constantine dedicated"."""
     for at in range(last, min(last + 4, len(tokens.words))):
         written = tokens.text[tokens.spans[at][0]]

@@ -23,12 +23,19 @@ GROUPS = {  # level 2: read, never written
 } | {code: (Precision.SEASON, first, last) for code, (_, first, last) in SEASONS.items()}
 
 DATE = re.compile(
-    r"(?P<year>Y-?\d{5,9}|-?\d{4}|-?\d{3}X|-?\d\dXX|-?\dXXX)"
+    r"(?P<year>Y-?\d{5,12}|-?\d{4}|-?\d{3}X|-?\d\dXX|-?\dXXX)"
     r"(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX)(?:T(?P<hour>\d\d)(?::(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?)?)?"
     r"(?P<mark>[~?%]?)",
     re.ASCII,
 )
 _X_PRECISION = {1: Precision.DECADE, 2: Precision.CENTURY, 3: Precision.MILLENNIUM}
+
+
+_CUTS = {
+    Precision.DECADE: ((0, 3), (4, 6), (7, 9)),
+    Precision.CENTURY: ((0, 32), (33, 65), (66, 99)),
+    Precision.MILLENNIUM: ((0, 332), (333, 665), (666, 999)),
+}
 
 
 class _Part(NamedTuple):
@@ -108,12 +115,12 @@ def _clock(match: re.Match[str]) -> Clock | None:
 
 
 def thirds(when: When) -> tuple[tuple[str, str], ...] | None:
-    """EDTF ends of the three thirds: of ten years 4, 3 and 3; of a hundred 33, 33 and 34; of a year 4 months each."""
+    """EDTF ends of the three thirds: of ten years 4, 3 and 3; the odd one of 100 and 1,000 is the last; of a year 4 months each."""
     if when.first is None or when.last is None or "/" in when.edtf:
         return None
     year, month, _ = to_date(when.first)
-    if when.precision in (Precision.DECADE, Precision.CENTURY):
-        cuts = ((0, 3), (4, 6), (7, 9)) if when.precision is Precision.DECADE else ((0, 32), (33, 65), (66, 99))
+    if when.precision in _CUTS:
+        cuts = _CUTS[when.precision]
         return tuple((write(year + a), write(year + b)) for a, b in cuts)
     if when.precision is Precision.YEAR:
         return tuple((write(year, a), write(year, a + 3)) for a in (1, 5, 9))
@@ -129,7 +136,7 @@ def third_of(when: When) -> tuple[str, Precision, str] | None:
         return None
     year, month, _ = to_date(when.first)
     wholes = [write(year, month), write(year)]
-    wholes += [write_years(f"{year // n:0{d}}") for n, d in ((10, 3), (100, 2)) if 0 <= year <= 9999]
+    wholes += [write_years(f"{year // n:0{d}}") for n, d in ((10, 3), (100, 2), (1000, 1)) if 0 <= year <= 9999]
     for whole in wholes:
         for part, ends in zip(("early", "mid", "late"), thirds(parse(whole)) or (), strict=False):
             if ends == match.groups():

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from events.dating.senses import clocks, dates, shifts, spans
+from events.dating.senses import clocks, dates, figures, shifts, spans
 from events.dating.senses.said import Meaning, Piece, Said
 from events.dating.table import Found
 
 __all__ = ["MEANINGS", "Meaning", "Piece", "Said", "read"]
 
-_MODULES = (dates, shifts, spans, clocks)
+_MODULES = (dates, figures, shifts, spans, clocks)
 MEANINGS: dict[str, Callable[[Found], Meaning]] = {
     name: function
     for module in _MODULES

@@ -33,6 +33,19 @@ def clock_half(f: Found) -> Meaning:
     return replace(said, clock=said.clock[:2] + ":30", whole_hour=False) if isinstance(said, Said) else None
 
 
+def clock_past(f: Found) -> Meaning:
+    """ "A quarter past four", "ten minutes to nine in the evening"."""
+    words = f.tokens.words[f.first : f.last]
+    minutes = 15 if "quarter" in words else f.number("NUM") if "NUM" in f.groups else f.number("INT")
+    hour = f.number("HOUR") if "HOUR" in f.groups else f.number("NUM2")
+    if not (0 < minutes < 60 and 1 <= hour <= 12):
+        return None
+    late = f.value("AMPM") == "12" or f.value("PART") in ("AF", "EV") or (f.value("PART") == "NI" and hour > 5)
+    hour = hour % 12 + 12 * late if "AMPM" in f.groups or "PART" in f.groups else hour
+    total = 60 * hour + (minutes if "past" in words else -minutes)
+    return _clock(f, total // 60 % 24, total % 60)
+
+
 def clock_military(f: Found) -> Meaning:
     digits = f.word("DIGITS")
     return _clock(f, int(digits[:2]), int(digits[2:])) if len(digits) == 4 else None

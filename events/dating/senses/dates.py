@@ -33,8 +33,30 @@ def _end_year(f: Found) -> int | None:
     if "YEAR2" in f.groups:
         return f.number("YEAR2")
     first, digits = f.number("YEAR"), f.word("YY")
-    last = first - first % 100 + int(digits)
-    return last if len(digits) == 2 and last > first else None
+    last = first - first % 10 ** len(digits) + int(digits)
+    return last if last > first else None
+
+
+def end_of(f: Found) -> Meaning:
+    """ "End-2020", "year-end 2020", "end-May": the last month, or the last days."""
+    said = date(f)
+    return replace(said, third="late" if said.month else "end") if isinstance(said, Said) else None
+
+
+def weekday_but_one(f: Found) -> Meaning:
+    return Said("date", weekday=int(f.value("WEEKDAY")), pick=-2 if "last" in f.tokens.words[f.first : f.last] else 2)
+
+
+def last_day(f: Found) -> Meaning:
+    """ "The last day of May", which is as good as a feast."""
+    year, short = year_of(f)
+    return Said("date", year=year, short=short, holiday=f"last-day-{int(f.value('MONTH')):02}")
+
+
+def weekday_day(f: Found) -> Meaning:
+    """ "Tuesday the 8th": the month is not said, but the two must meet."""
+    day = f.number("NTH")
+    return Said("date", weekday=int(f.value("WEEKDAY")), day=day) if 1 <= day <= 31 else None
 
 
 def days(f: Found) -> Meaning:
@@ -56,17 +78,21 @@ def night(f: Found) -> Meaning:
     return replace(said, type="TIME", part=f.value("PART")) if isinstance(said, Said) and f.number("DAY2") == (said.day or 0) + 1 else None
 
 
+_BEFORE_SHORT = frozenset(("in", "of", "during", "from", "since", "until", "the", "its", "his", "her", "their"))
+
+
 def years(f: Found) -> Meaning:
+    """The years of "1994-96", "1946-7" after a word of time, or "396-395 BC", each a mention of its own."""
     if "NUMERAL2" in f.groups:
         first, last = f.number("NUMERAL"), f.number("NUMERAL2")
         if f.value("ERA") == "-1":
             first, last = 1 - first, 1 - last
     else:
         first, last = f.number("YEAR"), _end_year(f) or 0
-    if last <= first:
+    if last <= first or (len(f.word("YY")) == 1 and f.tokens.words[max(f.first - 1, 0)] not in _BEFORE_SHORT):
         return None
     name, other = ("NUMERAL", "NUMERAL2") if "NUMERAL2" in f.groups else ("YEAR", "YY")
-    return [(f.groups[name][0], f.groups[name][1], Said("date", year=first)), (f.groups[other][0], f.last, Said("date", year=last))]
+    return [(f.first, f.groups[name][1], Said("date", year=first)), (f.groups[other][0], f.last, Said("date", year=last))]
 
 
 def ides(f: Found) -> Meaning:
@@ -84,15 +110,6 @@ def day_of_month(f: Found) -> Meaning:
 def nothing(f: Found) -> Meaning:
     """Words that only look like a time."""
     return []
-
-
-def iso(f: Found) -> Meaning:
-    day, _, time = f.word("ISO").upper().partition("T")
-    year, month, of_month = map(int, re.split("[-/]", day))
-    if not 1 <= month <= 12:
-        return None
-    said = Said("date", year=year, month=month, day=of_month)
-    return replace(said, type="TIME", clock=time[:5]) if time and time[:5] < "24" and time[3:5] < "60" else said
 
 
 def day_named(f: Found) -> Meaning:
@@ -115,19 +132,6 @@ def named(f: Found) -> Meaning:
     return [(f.first + prepositions, f.last, Said("period", value=f.value(name)))]
 
 
-def slashed(f: Found) -> Meaning:
-    """3/4/2022: which is the day the document decides later, where both may be."""
-    one, two, year = map(int, re.split(r"\D", f.word("SLASHED")))
-    short = year if year < 100 else None
-    day_first = "." in f.word("SLASHED") or one > 12
-    if day_first:
-        one, two = two, one
-    if not (1 <= one <= 12 and 1 <= two <= 31):
-        return None
-    order = "day first" if day_first else "either" if two <= 12 else ""
-    return Said("date", year=None if short is not None else year, short=short, month=one, day=two, value=order)
-
-
 def decade(f: Found) -> Meaning:
     digits = re.sub(r"\D", "", f.word("DECADE"))
     if not digits.endswith("0") or len(digits) not in (2, 3, 4):
@@ -145,7 +149,10 @@ def decade(f: Found) -> Meaning:
 
 
 def decade_words(f: Found) -> Meaning:
-    return Said("date", digits="?" + f.value("DECADEWORD"), unit="E", third=third_of(f))
+    century = f.number("NUM") if "NUM" in f.groups else 20 if f.value("DECADEWORD") == "0" else 0
+    if "NUM" in f.groups and not 10 <= century <= 21:
+        return None
+    return Said("date", digits=(str(century) if century else "?") + f.value("DECADEWORD"), unit="E", third=third_of(f))
 
 
 def century(f: Found) -> Meaning:
@@ -157,14 +164,18 @@ def centuries(f: Found) -> Meaning:
     end = next(f.groups[name][1] for name in ("NTH", "ORDINAL") if name in f.groups)
     begin = next(f.groups[name][0] for name in ("NTH2", "ORDINAL2") if name in f.groups)
     one, two = _century(nth_of(f), f), _century(nth_of(f, "2"), f)
+    begin = f.groups["THIRD2"][0] if "THIRD2" in f.groups else begin
     begin -= f.tokens.words[begin - 1] == "the"
-    return [(f.first, end, one), (begin, f.last, two)] if one and two and one.digits != two.digits else None
+    if not one or not two or one.digits == two.digits:
+        return None
+    return [(f.first, end, replace(one, third=f.value("THIRD"))), (begin, f.last, replace(two, third=f.value("THIRD2")))]
 
 
 def century_part(f: Found) -> Meaning:
     """A half, third, quarter or decade of a century: `third` holds the first and the last of its years."""
     share = {"half": 50, "third": 33, "quarter": 25, "decade": 10}
-    length = next(share[word] for word in f.tokens.words[f.first : f.last] if word in share)
+    words = f.tokens.words[f.first : f.last]
+    length = share[words[words.index("of") - 1]]
     nth = int(f.value("ORDINAL")) if "ORDINAL" in f.groups else 100 // length
     said = _century(int(f.value("ORDINAL2") or f.number("NTH")), f)
     return replace(said, third=f"years {(nth - 1) * length} {min(nth * length, 100) - 1}") if said and nth * length <= 100 else None
@@ -173,7 +184,7 @@ def century_part(f: Found) -> Meaning:
 def turn(f: Found) -> Meaning:
     """The turn of a century: a few years about its beginning."""
     if "NTH" not in f.groups and "ORDINAL" not in f.groups:
-        return Said("date", digits="??", unit="C", third="turn")
+        return Said("date", digits="20" if f.tokens.words[f.last - 1] == "millennium" else "??", unit="C", third="turn")
     said = _century(nth_of(f), f)
     return replace(said, third="turn") if said else None
 
@@ -207,8 +218,22 @@ def quarter(f: Found) -> Meaning:
     return replace(said, year_pick=pick) if "UNIT" in f.groups else replace(said, pick=pick)
 
 
+def quarters(f: Found) -> Meaning:
+    """Two quarters of a year, each a mention of its own."""
+    numbers = [int(f.value("ORDINAL" + n) or f.number("NTH" + n)) for n in ("", "2")]
+    (_, end), (begin, _) = (f.groups.get("ORDINAL" + n) or f.groups["NTH" + n] for n in ("", "2"))
+    pick, basis = pick_of(f)
+    if not 1 <= numbers[0] < numbers[1] <= 4 or ("UNIT" in f.groups and f.value("UNIT") != "Y"):
+        return None
+    said = Said("date", year=year_of(f)[0], year_pick=pick, basis=basis)
+    return [(f.first, end, replace(said, quarter=numbers[0])), (begin, f.last, replace(said, quarter=numbers[1]))]
+
+
 def half(f: Found) -> Meaning:
-    number = int(f.value("HALFCODE") or (nth_of(f) if {"ORDINAL", "NTH"} & f.groups.keys() else 2))
+    if "NUM" in f.groups and f.number("NUM") != 2:
+        return None
+    first = "NUM" in f.groups and "first" in f.tokens.words[f.first : f.last]
+    number = 1 if first else int(f.value("HALFCODE") or (nth_of(f) if {"ORDINAL", "NTH"} & f.groups.keys() else 2))
     year, _ = year_of(f)
     pick, basis = pick_of(f)
     if year is None and pick is None:
@@ -235,6 +260,20 @@ def week_of_month(f: Found) -> Meaning:
     return Said("date", year=year, short=short, month=int(f.value("MONTH")), third=f"week {nth or 'last'}")
 
 
+def week_of_shifted(f: Found) -> Meaning:
+    """ "The first week of next month": the value is the month, the When its seven days."""
+    pick, basis = pick_of(f)
+    nth = int(f.value("ORDINAL") or 0)
+    if nth > 5 or f.value("UNIT") != "M":
+        return None
+    return Said("shift", unit="M", count=pick or 0, basis=basis, third=f"week {nth or 'last'}")
+
+
+def observed(f: Found) -> Meaning:
+    return Said("date", year=year_of(f)[0], holiday=f.value("OBSERVED"))
+
+
 def holiday(f: Found) -> Meaning:
     pick, basis = pick_of(f)
-    return Said("date", year=year_of(f)[0], holiday=f.value("HOLIDAY"), pick=pick, basis=basis)
+    unit = "WE" if "weekend" in f.tokens.words[f.first : f.last] else ""
+    return Said("date", year=year_of(f)[0], holiday=f.value("HOLIDAY"), pick=pick, basis=basis, unit=unit)

@@ -6,7 +6,7 @@ from events.dating.feasts import WEEKDAYS
 from events.dating.senses.said import Meaning, Said
 from events.dating.senses.shared import count_of, pick_of, third_of, year_of
 from events.dating.table import Found
-from events.dating.tokens import context, lexicon
+from events.dating.tokens import CLASSES, context, lexicon
 
 _LASTING = ("W", "F", "M", "Y", "E", "C")  # units of which "the past" is as long as one, up to today
 
@@ -48,6 +48,21 @@ def unit_after(f: Found) -> Meaning:
     return Said("shift", unit=unit, count=1 if "after" in f.tokens.words[f.first : f.last] else -1, basis="n")
 
 
+def but_one(f: Found) -> Meaning:
+    """ "The year before last", "the week after next"."""
+    unit = f.value("UNIT")
+    if unit in ("S", "MI", "H", "D"):
+        return None
+    return Said("shift", unit=unit, count=-2 if "last" in f.tokens.words[f.first : f.last] else 2)
+
+
+def million_years_ago(f: Found) -> Meaning:
+    """So long ago that the year of writing adds nothing."""
+    times = 1_000_000 if "million" in f.tokens.words[f.first : f.last] else 1_000_000_000
+    years = round(float(f.word("COUNT").replace(",", "")) * times)
+    return Said("period", value=f"Y{1 - years}~") if 0 < years < 10**11 else None
+
+
 def night_before(f: Found) -> Meaning:
     return Said("shift", "TIME", unit="D", count=-1, basis="n", part=f.value("PART"))
 
@@ -65,7 +80,7 @@ def ago(f: Found) -> Meaning:
         whole = 2 * (count or 1) if "and" in words else 0
         unit, half = _HALF[unit]
         count = half * (whole + 1)
-    sign, basis = (f.value("LATER") or ("1s" if "now" in words else "-1s"))[:-1], (f.value("LATER") or "-1s")[-1]
+    sign, basis = (f.value("LATER") or ("1s" if {"now", "today"} & set(words) else "-1s"))[:-1], (f.value("LATER") or "-1s")[-1]
     if words[-1] in ("after", "before", "back", "hence") and _goes_on(f):
         return None
     if unit in ("S", "MI", "H") and basis == "s" and (count or 1) <= 12:
@@ -179,7 +194,8 @@ def month_end(f: Found) -> Meaning:
 
 def year_whole(f: Found) -> Meaning:
     """ "the year": the one spoken of; with "ended 31 March" it is as long as a year."""
-    following, month = f.tokens.words[f.last : f.last + 1], f.tokens.words[f.last + 1 : f.last + 2]
-    if following in (["ended"], ["ending"]) or (following in (["to"], ["through"]) and set(month) & lexicon().values["MONTH"].keys()):
+    following, after = f.tokens.words[f.last : f.last + 1], f.tokens.codes[f.last + 1 : f.last + 2]
+    dated = after != "" and after in lexicon().of("MONTH") + CLASSES["DAY"]
+    if following in (["ended"], ["ending"]) or (following in (["to"], ["through"]) and dated):
         return Said("fixed", "DURATION", "P1Y")
     return Said("shift", unit="Y", count=0, basis="m")

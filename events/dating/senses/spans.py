@@ -7,6 +7,7 @@ import re
 from events.dating.senses.said import SEASON_CODES, Meaning, Said
 from events.dating.senses.shared import count_of
 from events.dating.table import Found
+from events.dating.tokens import CLASSES, lexicon
 
 _LETTER = {
     "S": "TS",
@@ -62,9 +63,11 @@ def quarters_hour(f: Found) -> Meaning:
 
 
 def span_ended(f: Found) -> Meaning:
-    """ "The week ended 27 October" is as long as a week."""
-    ended = f.tokens.words[f.last : f.last + 1] in (["ended"], ["ending"])
-    return Said("fixed", "DURATION", "P1W" if "week" in f.tokens.words[f.first : f.last] else "P1M") if ended else None
+    """ "The week ended 27 October", "the month to 27 October" are as long as a week and a month."""
+    following, after = f.tokens.words[f.last : f.last + 1], f.tokens.codes[f.last + 1 : f.last + 2]
+    dated = after != "" and after in lexicon().of("MONTH") + CLASSES["DAY"]
+    ended = following in (["ended"], ["ending"]) or (following == ["to"] and dated)
+    return Said("fixed", "DURATION", period("1", f.value("UNIT"))) if ended and f.value("UNIT") in ("W", "F", "M") else None
 
 
 def duration_half(f: Found) -> Meaning:
