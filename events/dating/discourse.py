@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from events import edtf
+from events.dating.leaning import Lean, is_to_come
 from events.dating.senses.said import Said
 from events.dating.stepping import distance, fields, key, picked_weekday, same_in, shifted, weekend
 from events.dating.story import Role
@@ -47,15 +48,15 @@ class Discourse:
     anchor: Point | None = None  # what the words read now count from
     anchor_told: bool = False  # the text has told it; else it is today
 
-    def resolve(self, said: Said, direction: int = 0, role: Role = Role.FRAME) -> Timex | None:
-        """`direction` is the tense: -1 past, 1 or 2 future, 0 unknown; `role`: whether the story goes on. None: nobody can know."""
+    def resolve(self, said: Said, lean: Lean = Lean.OPEN, role: Role = Role.FRAME) -> Timex | None:
+        """`lean`: whether it has been or is to come; `role`: whether the story goes on. None: nobody can know."""
         if said.kind == "fixed":
             if said.type == "DURATION" and said.value in ("P6M", "P9M"):
                 self.by_quarter = False  # "in the nine months, compared with a year ago"
             return Timex(said.type, said.value, None, said.rule)
         if said.kind == "period":
             return named(said)
-        point = _RESOLVERS[said.kind](self, said, direction)
+        point = _RESOLVERS[said.kind](self, said, lean)
         if point is None:
             return unknown(said)
         if not exists(point):
@@ -72,14 +73,14 @@ class Discourse:
         meaning = timex(said, point)
         if said.kind == "shift" and said.unit == "Y" and abs(said.count) >= _LONG_AGO and meaning.when and not said.count % 100:
             meaning = replace(meaning, when=edtf.approximate(meaning.when))
-        return replace(meaning, when=self._own_days(said, direction) or meaning.when)
+        return replace(meaning, when=self._own_days(said, lean) or meaning.when)
 
-    def _own_days(self, said: Said, direction: int) -> When | None:
+    def _own_days(self, said: Said, lean: Lean) -> When | None:
         """Where the days are not those of the TIMEX3 value: "in the past year" ends today, "overnight" begins a day before it ends."""
         if self.today is None or self.narrative or self.exactly is not Precision.DAY:
             return None
         if said.value == "overnight":
-            evening = self.today - (direction <= 0)
+            evening = self.today - (lean <= 0)
             return edtf.parse(f"{edtf.write_day(evening)}/{edtf.write_day(evening + 1)}") if said.basis == "t" else None
         if said.value != "past":
             return None
@@ -137,18 +138,18 @@ class Discourse:
 
     # ---- calendar fields ----
 
-    def date(self, said: Said, direction: int) -> Point | None:
+    def date(self, said: Said, lean: Lean) -> Point | None:
         if said.digits:
             return self._digits(said)
         if said.unit == "W":
-            point = self.date(replace(said, unit=""), direction)
+            point = self.date(replace(said, unit=""), lean)
             return of_week(point.number()) if point and exists(point) else point
         year = self._year(said)
         if year is not None:
             return fields(said, year)
         if said.month or said.season or said.quarter or said.holiday:
-            return self._yearless(said, direction)
-        return self._weekday(said, direction) if said.weekday else None
+            return self._yearless(said, lean)
+        return self._weekday(said, lean) if said.weekday else None
 
     def _digits(self, said: Said) -> Point | None:
         digits = said.digits
@@ -179,7 +180,7 @@ class Discourse:
             return base.year + said.year_pick if base else None
         return None
 
-    def _yearless(self, said: Said, direction: int) -> Point | None:
+    def _yearless(self, said: Said, lean: Lean) -> Point | None:
         """A month, season, quarter or feast without a year."""
         base = self.base("s" if said.pick is None else said.basis)
         if base is None:
@@ -193,10 +194,10 @@ class Discourse:
                 return choices[0]
         if self.narrative and self.last is not None:
             return self._told(said, self.last)
-        if self.framed == self.sentence and direction <= 0 and self.last is not None and self.last.year < base.year:
+        if self.framed == self.sentence and lean <= 0 and self.last is not None and self.last.year < base.year:
             self.count_from(self.last)
             return fields(said, self.last.year)
-        return min(choices, key=lambda p: distance(p, base, direction), default=None)
+        return min(choices, key=lambda p: distance(p, base, lean), default=None)
 
     def _picked(self, choices: list[Point], pick: int, base: Point) -> Point | None:
         wintry = bool(choices) and choices[0].season == 24 and base.first_month in (1, 2)  # it began last year
@@ -224,7 +225,7 @@ class Discourse:
             return fields(said, last.year + 1)
         return point
 
-    def _weekday(self, said: Said, direction: int) -> Point | None:
+    def _weekday(self, said: Said, lean: Lean) -> Point | None:
         base = self.base("s" if said.pick is None else said.basis)
         if base is None or base.day is None:
             base = self.count_from(self.last_day)
@@ -234,13 +235,12 @@ class Discourse:
         back = (weekday(today) - target) % 7
         if said.pick is not None:
             return of_day(picked_weekday(today, target, back, said.pick))
-        if self.narrative or direction > 0:
-            return of_day(today - back if back == 0 else today - back + 7)
-        return of_day(today - back)
+        ahead = back > 0 and (self.narrative or is_to_come(back, lean))
+        return of_day(today - back + 7 * ahead)
 
     # ---- shifts ----
 
-    def shift(self, said: Said, direction: int) -> Point | None:
+    def shift(self, said: Said, lean: Lean) -> Point | None:
         base = self.base("d" if said.basis == "n" and said.count == 0 else said.basis)
         if base is None:
             return None
@@ -255,9 +255,9 @@ class Discourse:
             return Point(self.quarter.year - 1, quarter=said.quarter or self.quarter.quarter)
         if unit in "YECQM" or unit == "L":
             return shifted(base, unit, count, said)
-        return self._shift_days(base, unit, count, said, direction)
+        return self._shift_days(base, unit, count, said, lean)
 
-    def _shift_days(self, base: Point, unit: str, count: int, said: Said, direction: int) -> Point | None:
+    def _shift_days(self, base: Point, unit: str, count: int, said: Said, lean: Lean) -> Point | None:
         if base.week is not None:
             base = of_day(base.week + 3)
             if unit == "D":
@@ -271,7 +271,7 @@ class Discourse:
             return of_day(today + count)
         days = 14 if unit == "F" else 7
         if unit == "WE":
-            return weekend(today, said, direction)
+            return weekend(today, said, lean)
         if said.weekday is not None:
             return of_day(today - weekday(today) + 7 * count + said.weekday - 1)
         if said.value == "exact" and said.basis == "n":
@@ -280,7 +280,7 @@ class Discourse:
 
     # ---- times of day ----
 
-    def clock(self, said: Said, direction: int) -> Point | None:
+    def clock(self, said: Said, lean: Lean) -> Point | None:
         """A time of day alone belongs to the day that is spoken of: in news the one on which something was just told, or today."""
         told = self.last_day if (said.basis == "n" and said.part) or self.narrative else None
         base = told or self.base("t")
@@ -288,16 +288,16 @@ class Discourse:
             return None
         if said.clock and not self.narrative and self.told is not None:
             days = self.told.number() - base.number()
-            base = self.told if 0 < days * (direction or -1) <= 31 else base
+            base = self.told if 0 < days * (1 if lean > 0 else -1) <= 31 else base
         self.count_from(base)
         following = self.late and self.anchor_told and "" < said.clock < "06:00"  # "on Friday night ... at 2 a.m."
         return of_day(base.number() + said.count + following)
 
-    def clock_shift(self, said: Said, direction: int) -> Point | None:
+    def clock_shift(self, said: Said, lean: Lean) -> Point | None:
         return None
 
 
-_RESOLVERS: dict[str, Callable[[Discourse, Said, int], Point | None]] = {
+_RESOLVERS: dict[str, Callable[[Discourse, Said, Lean], Point | None]] = {
     "date": Discourse.date,
     "shift": Discourse.shift,
     "clock": Discourse.clock,

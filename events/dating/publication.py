@@ -37,7 +37,7 @@ def _is_past(tokens: Tokens, first: int, said: Said, grammar: Grammar) -> bool:
     if said.kind != "date" or (said.year is None and said.month is None) or (said.year is not None and not 1000 <= said.year < 2100):
         return False
     before = tokens.words[first - 1] if first else ""
-    return before not in ("by", "until", "till", "before") and grammar.direction(tokens.spans[first][0]) <= 0
+    return before not in ("by", "until", "till", "before") and grammar.lean(tokens.spans[first][0]) <= 0
 
 
 def _latest(dated: list[Said]) -> Guess | None:

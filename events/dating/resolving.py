@@ -9,6 +9,7 @@ from events.dating.discourse import Discourse
 from events.dating.grammar import Grammar
 from events.dating.grounds import grounded
 from events.dating.joining import Expression, is_day, is_weekday
+from events.dating.leaning import Lean
 from events.dating.senses import Said
 from events.dating.story import role
 from events.dating.tokens import Tokens, context
@@ -22,19 +23,15 @@ _ABOUT_ALONE = frozenset(("about", "around", "~"))
 def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse, grammar: Grammar) -> list[Timex | None]:
     """One meaning for each expression, in the order of the text."""
     found: list[Timex | None] = []
-    directions: list[int] = []
+    leans: list[Lean] = []
     for expression in expressions:
-        direction = grammar.direction(tokens.spans[expression.first][0])
-        directions.append(direction)
+        lean = grammar.lean(tokens.spans[expression.first][0], is_weekday(expression.said))
+        leans.append(lean)
         discourse.sentence = grammar.sentence(tokens.spans[expression.first][0])
-        before = _word_before(tokens, expression.first)
-        if before in context("FORWARD") and (direction >= 0 or before == "effective" or (before == "until" and expression.said.weekday)):
-            direction = 1
-        elif before in ("until", "since"):
-            direction = -(before == "since")
+        lean = _led(tokens, expression, lean)
         discourse.saying = is_day(expression.said) and grammar.is_said(tokens.spans[expression.first][0])
         moves = role(tokens, expression.first, expression.last, expression.said, grammar)
-        meaning = discourse.resolve(expression.said, direction, moves) if not _is_any(tokens, expression) else unknown(expression.said)
+        meaning = discourse.resolve(expression.said, lean, moves) if not _is_any(tokens, expression) else unknown(expression.said)
         if meaning and meaning.when and _is_about(tokens, expression):
             meaning = replace(meaning, when=edtf.approximate(meaning.when))
         found.append(grounded(meaning, discourse))
@@ -55,7 +52,7 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
                 when = edtf.parse(when.edtf.split("/")[-1])  # after the Middle Ages is after their end
             if link == "before" and _is_possessive(tokens, expression):
                 link = "until"  # "before Friday's talks" may be on Friday
-            found[at] = replace(one, when=_open(when, link, directions[at]))
+            found[at] = replace(one, when=_open(when, link, leans[at]))
     return found
 
 
@@ -65,6 +62,20 @@ def _before(one: Timex, said: Said, two: Timex) -> Timex:
         return one
     late = one.when.first - two.when.first
     return timex(said, of_day(one.when.first - 7)) if 0 < late < 7 else one
+
+
+def _led(tokens: Tokens, expression: Expression, lean: Lean) -> Lean:
+    """The word before a time may lead on: "until Friday", "payable in May", "before Friday's vote"; or back: "since May"."""
+    before = _word_before(tokens, expression.first)
+    if before == "since":
+        return Lean.PAST
+    if before in context("FORWARD") and (lean >= 0 or before == "effective" or (before == "until" and expression.said.weekday)):
+        return max(lean, Lean.PLANNED) if is_weekday(expression.said) else Lean.PLANNED
+    if tokens.words[max(expression.first - 2, 0) : expression.first] == ["ahead", "of"]:
+        return max(lean, Lean.PLANNED)
+    if before in ("until", "till", "through", "payable") or (before == "to" and not expression.partner):
+        return Lean.OPEN  # "extended to 16 November": it is after what is told, perhaps still to come
+    return lean
 
 
 def _word_before(tokens: Tokens, first: int) -> str:
@@ -99,7 +110,7 @@ def _range(one: When | None, two: When | None) -> When | None:
     return edtf.join(one, two) if one.first < two.first else None
 
 
-def _open(when: When, link: str, direction: int) -> When:
+def _open(when: When, link: str, lean: Lean) -> When:
     """ "since" and "after" leave the end open, "until" and "before" the beginning; so does "by" for what is still to come.
 
     What is said holds after a day, and perhaps on it: to leave it in says less, never more. What comes before 1940 is over by the end
@@ -109,6 +120,6 @@ def _open(when: When, link: str, direction: int) -> When:
         return edtf.join(when, None)
     if link == "before":
         return edtf.before(when)
-    if link == "until" or (link == "by" and direction > 0):
+    if link == "until" or (link == "by" and lean > 0):
         return edtf.join(None, when)
     return when

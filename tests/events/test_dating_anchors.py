@@ -1,0 +1,84 @@
+"""What a relative time of news counts from, and which way it points."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events import language
+from events.dating import find_times
+from events.dating.leaning import Lean, is_to_come
+from events.days import from_iso
+from events.model import Document, PublishedBy, Timex
+
+SUNDAY = "2009-03-29"
+
+
+def times(text: str, published: str = SUNDAY) -> dict[str, Timex]:
+    """Words -> what they mean."""
+    document = Document(text, published=from_iso(published), published_by=PublishedBy.GIVEN)
+    return {m.span.of(text): m.meaning for m in find_times(document, language.parse(text)) if m.meaning}
+
+
+def day(text: str, weekday: str, published: str = SUNDAY) -> str:
+    return next(meaning.value for words, meaning in times(text, published).items() if weekday in words)[:10]
+
+
+@pytest.mark.parametrize(
+    ("text", "weekday", "expected"),
+    [
+        ("He drifts off to sleep Saturday on the sofa.", "Saturday", "2009-03-28"),
+        ("A service planned for Saturday was canceled after a threat.", "Saturday", "2009-03-28"),
+        ("A service planned for Tuesday was canceled after a threat.", "Tuesday", "2009-03-31"),
+        ("The president, who was to address the nation Saturday, cancelled his speech.", "Saturday", "2009-03-28"),
+        ("The suspect was originally scheduled to appear Thursday in court.", "Thursday", "2009-03-26"),
+        ("The suspect is scheduled to appear Thursday in court.", "Thursday", "2009-04-02"),
+        ("She is accused of trying to rob a bank Friday.", "Friday", "2009-03-27"),
+        ("A boy was getting ready to go to sleep Thursday when he was shot.", "Thursday", "2009-03-26"),
+        ("Workers remember the attack on Tuesday as the worst of the war.", "Tuesday", "2009-03-24"),
+        ("The mayor attended Monday's council meeting.", "Monday", "2009-03-23"),
+        ("More rain is forecast for Monday.", "Monday", "2009-03-30"),
+        ("He completes his prison sentence Tuesday.", "Tuesday", "2009-03-31"),
+        ("The minister, ahead of Tuesday's vote, met the unions.", "Tuesday", "2009-03-31"),
+        ("Stores to open Friday.", "Friday", "2009-04-03"),
+        ("The game was postponed to Tuesday.", "Tuesday", "2009-03-31"),
+        ("Until Saturday, they had not fired a shot.", "Saturday", "2009-03-28"),
+        ("They may be sentenced Saturday.", "Saturday", "2009-04-04"),
+        ("They will be sentenced Saturday.", "Saturday", "2009-04-04"),
+        ("They agreed to meet Saturday.", "Saturday", "2009-03-28"),
+        ("They agreed to meet Tuesday.", "Tuesday", "2009-03-31"),
+    ],
+)
+def test_the_grammar_and_the_distance_together_say_which_week_day_is_meant(text: str, weekday: str, expected: str) -> None:
+    """Yesterday is likelier than six days ahead, unless the words leave no doubt."""
+    assert day(text, weekday) == expected
+
+
+@given(st.integers(1, 6), st.sampled_from(list(Lean)), st.sampled_from(list(Lean)))
+def test_a_verb_that_looks_further_ahead_never_turns_a_day_back(back: int, one: Lean, two: Lean) -> None:
+    """The future stays the past of no day that a weaker word had made future; a timetable weighs as much as a plan."""
+    weaker, stronger = sorted((one, two))
+    if stronger is not Lean.TIMETABLE:
+        assert is_to_come(back, weaker) <= is_to_come(back, stronger)
+
+
+@given(st.sampled_from(list(Lean)), st.integers(1, 5))
+def test_the_longer_ago_a_week_day_is_the_sooner_the_next_one_is_meant(lean: Lean, back: int) -> None:
+    """Nobody says "on Monday" of the day six days ago if the verb leaves it open."""
+    assert is_to_come(back, lean) <= is_to_come(back + 1, lean)
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "expected"),
+    [
+        ("The bank extended the loan through May.", "May", "2009-05"),
+        ("The shop was closed through February.", "February", "2009-02"),
+        ("The offer was extended to 14 May.", "14 May", "2009-05-14"),
+        ("The firm changed its auditors in May.", "May", "2008-05"),
+        ("The firm completes the purchase in January.", "January", "2010-01"),
+    ],
+)
+def test_a_deadline_is_the_next_of_its_name_or_the_one_just_past(text: str, month: str, expected: str) -> None:
+    """ "Through May" says how long, not when it was told."""
+    assert times(text)[month].value == expected
