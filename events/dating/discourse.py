@@ -43,6 +43,9 @@ class Discourse:
     late: bool = False  # the last day told was told of its evening or night
     framed: int = -1  # the sentence that begins with a year: "in 1979 it was signed, on June 18"
     saying: bool = False  # the verb that governs the words is one of saying
+    spoken: Said | None = None  # the words stand in a quotation that was said on this day
+    entry: int | None = None  # the time of day stamps an entry of a running report, so many days after the first
+    part: Point | None = None  # the day of the entries
     sentence: int = 0  # where the reading stands
     last_sentence: int = -1  # where `last` was said
     anchor: Point | None = None  # what the words read now count from
@@ -115,6 +118,8 @@ class Discourse:
     def base(self, basis: str) -> Point | None:
         """The time from which "last" (s), "yesterday" (t), "the next" (n), "later in the year" (m) or "that year" (d) count."""
         now = self._now()
+        if basis == "t" and self.spoken:
+            return self.date(self.spoken, Lean.BEEN) or now
         if basis == "d" and self.narrative:
             return self.near or now
         if basis == "t":
@@ -126,7 +131,7 @@ class Discourse:
     def count_from(self, base: Point | None) -> Point | None:
         """It is the anchor of the words read now: today, or one of the times that the text has told."""
         self.anchor = base
-        self.anchor_told = any(base is told for told in (self.last, self.last_day, self.near, self.told))
+        self.anchor_told = self.spoken is not None or any(base is told for told in (self.last, self.last_day, self.near, self.told))
         return base
 
     def _now(self) -> Point | None:
@@ -284,6 +289,8 @@ class Discourse:
         """A time of day alone belongs to the day that is spoken of: in news the one on which something was just told, or today."""
         told = self.last_day if (said.basis == "n" and said.part) or self.narrative else None
         base = told or self.base("t")
+        if self.entry is not None:
+            return self._entry(base, self.entry)
         if base is None or base.day is None or base.week is not None:
             return None
         if said.clock and not self.narrative and self.told is not None:
@@ -292,6 +299,20 @@ class Discourse:
         self.count_from(base)
         following = self.late and self.anchor_told and "" < said.clock < "06:00"  # "on Friday night ... at 2 a.m."
         return of_day(base.number() + said.count + following)
+
+    def begin_part(self) -> None:
+        """A heading has named the day of what follows."""
+        self.part = self.last_day
+
+    def _entry(self, base: Point | None, days: int) -> Point | None:
+        """The day of an entry of a running report: that of its heading, or what the report told first, or today."""
+        if self.part is None:
+            recent = self.told is not None and base is not None and 0 < base.number() - self.told.number() <= 31
+            self.part = self.told if recent or base is None else base
+        if self.part is None or self.part.day is None:
+            return None
+        self.told = of_day(self.part.number() + days)
+        return self.count_from(self.told)
 
     def clock_shift(self, said: Said, lean: Lean) -> Point | None:
         return None

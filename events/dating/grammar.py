@@ -148,14 +148,19 @@ class Grammar:
         return None
 
     def is_said(self, offset: int) -> bool:
-        """Whether the time is that of a saying: "police said on Monday"."""
-        index = self.by_start.get(offset)
-        for _ in range(4 if index is not None else 0):
-            word = self.words[index or 0]
+        """Whether the time is that of a saying: "police said on Monday", but not "he was found on Monday, police said"."""
+        start = index = self.by_start.get(offset, -1)
+        for _ in range(4 if index >= 0 else 0):
+            word = self.words[index]
             if word.pos == "VERB" or word.head == index:
-                return word.lemma in context("TELLING")
+                return word.lemma in context("TELLING") and (index < start or not self._is_cut_off(start, index))
             index = word.head
         return False
+
+    def _is_cut_off(self, time: int, verb: int) -> bool:
+        """Whether a comma parts a time from a verb that follows, and something has been told before it."""
+        begins = self.sentence(self.words[max(time - 3, 0)].start) != self.sentence(self.words[time].start) or time < 3
+        return not begins and any(word.text == "," for word in self.words[time + 1 : verb])
 
     def leads(self, offset: int) -> bool:
         """Whether a bare year tells when the main story goes on: it hangs on a verb, not on a noun, a relative clause or a pluperfect."""

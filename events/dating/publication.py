@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from events.dating.grammar import Grammar
 from events.dating.senses import Piece, Said
-from events.dating.tokens import Tokens, context
-from events.days import month_length, to_day
+from events.dating.tokens import BREAK, Tokens, context
+from events.days import month_length, to_date, to_day
 from events.model import Precision
 
 _HEAD = 60  # tokens in which a dateline stands
+_PLACE = 8  # of the place in it
 
 
 class Guess(NamedTuple):
@@ -31,6 +32,27 @@ def stated_or_latest(tokens: Tokens, found: list[Piece], grammar: Grammar) -> Gu
             return Guess(day, 0.9 if stamped else 0.6, Precision.DAY)
     dated = [said for first, _, said in found if _is_past(tokens, first, said, grammar)]
     return _latest(dated)
+
+
+def written(tokens: Tokens, found: list[Piece], published: int) -> int:
+    """The day of writing: that of a dateline ("BUDAPEST, March 12 (Agency)") up to three days before publication, else the latter."""
+    year = to_date(published)[0]
+    for first, last, said in found:
+        if first >= _HEAD:
+            break
+        dated = said.month and said.day and said.kind == "date" and tokens.words[first - 1 : first] == [","]
+        if dated and (tokens.words[last : last + 1] or [""])[0][:1] in "(-–—" and _is_line(tokens, first):
+            days = [_clamped(said.year or year - n, said) for n in (0, 1)]
+            return next((day for day in days if 0 < published - day <= 3), published)
+    return published
+
+
+def _is_line(tokens: Tokens, first: int) -> bool:
+    """Whether a place begins the line, and nothing else stands in it before a date."""
+    begin = max(first - 1 - _PLACE, 0)
+    words = tokens.codes[begin : first - 1].rfind(BREAK) + begin + 1
+    place = tokens.text[tokens.spans[words][0] : tokens.spans[first - 1][0]]
+    return (words > begin or begin == 0) and "\n" not in place.strip() and place[:1].isupper()
 
 
 def _is_past(tokens: Tokens, first: int, said: Said, grammar: Grammar) -> bool:

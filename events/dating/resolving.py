@@ -10,6 +10,7 @@ from events.dating.grammar import Grammar
 from events.dating.grounds import grounded
 from events.dating.joining import Expression, is_day, is_weekday
 from events.dating.leaning import Lean
+from events.dating.reporting import headings, spoken, stamps
 from events.dating.senses import Said
 from events.dating.story import role
 from events.dating.tokens import Tokens, context
@@ -24,14 +25,20 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
     """One meaning for each expression, in the order of the text."""
     found: list[Timex | None] = []
     leans: list[Lean] = []
-    for expression in expressions:
-        lean = grammar.lean(tokens.spans[expression.first][0], is_weekday(expression.said))
-        leans.append(lean)
-        discourse.sentence = grammar.sentence(tokens.spans[expression.first][0])
-        lean = _led(tokens, expression, lean)
-        discourse.saying = is_day(expression.said) and grammar.is_said(tokens.spans[expression.first][0])
+    speeches, heads = spoken(tokens, expressions, grammar), headings(tokens, expressions)
+    entries = stamps(tokens, expressions, heads)
+    for at, expression in enumerate(expressions):
+        start = tokens.spans[expression.first][0]
+        leans.append(grammar.lean(start, is_weekday(expression.said)))
+        discourse.sentence = grammar.sentence(start)
+        discourse.saying = is_day(expression.said) and grammar.is_said(start)
+        discourse.entry = entries.get(at)
+        discourse.spoken = expressions[speeches[at]].said if at in speeches else None
         moves = role(tokens, expression.first, expression.last, expression.said, grammar)
+        lean = _led(tokens, expression, leans[at])
         meaning = discourse.resolve(expression.said, lean, moves) if not _is_any(tokens, expression) else unknown(expression.said)
+        if at in heads:
+            discourse.begin_part()
         if meaning and meaning.when and _is_about(tokens, expression):
             meaning = replace(meaning, when=edtf.approximate(meaning.when))
         found.append(grounded(meaning, discourse))

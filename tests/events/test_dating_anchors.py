@@ -82,3 +82,71 @@ def test_the_longer_ago_a_week_day_is_the_sooner_the_next_one_is_meant(lean: Lea
 def test_a_deadline_is_the_next_of_its_name_or_the_one_just_past(text: str, month: str, expected: str) -> None:
     """ "Through May" says how long, not when it was told."""
     assert times(text)[month].value == expected
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "BUDAPEST, March 28 (Agency) -- ",
+        "NEW YORK, N.Y., March 28 - ",
+        "Budget agreed\n\nKabul, 28 March (Agency) – ",
+        "OSLO, 28 March 2009 — ",
+    ],
+)
+def test_the_date_of_the_place_of_writing_is_today(head: str) -> None:
+    """Wire reports are printed a day or two later."""
+    said = times(f"{head}Lawmakers approved the budget on Saturday. They met yesterday and will meet tomorrow.")
+    assert [said[words].value for words in ("Saturday", "yesterday", "tomorrow")] == ["2009-03-28", "2009-03-27", "2009-03-29"]
+
+
+@pytest.mark.parametrize(
+    "head", ["", "BUDAPEST, March 9 (Agency) -- ", "In Budapest, the site of the March 28 (Saturday) talks, ", "Paris, March 30 - "]
+)
+def test_another_date_near_the_head_is_not(head: str) -> None:
+    """Nor one of weeks ago or of the future."""
+    assert times(f"{head}lawmakers met yesterday.")["yesterday"].value == "2009-03-28"
+
+
+def test_today_in_a_quotation_is_the_day_on_which_it_was_said() -> None:
+    """Where the text tells it beside the quotation; the speech may go on."""
+    said = times(
+        'Speaking on Tuesday, the minister said: "I will leave for Geneva tomorrow." '
+        '"It rained yesterday," the guide said on Friday. "But today is fine." The pass closed today.'
+    )
+    assert {words: said[words].value for words in ("tomorrow", "yesterday", "today")} == {
+        "tomorrow": "2009-03-25",
+        "yesterday": "2009-03-26",
+        "today": "2009-03-29",
+    }
+    assert said["tomorrow"].anchor == "told 2009-03-24"
+    speech = times('"We leave tomorrow," the coach said on Tuesday. "Today we rest."')
+    assert (speech["tomorrow"].value, speech["Today"].value) == ("2009-03-25", "2009-03-24")
+    assert times('"We leave tomorrow," the coach said. On Tuesday he said nothing.')["tomorrow"].value == "2009-03-30"
+
+
+def test_the_entries_of_a_running_report_are_of_its_day() -> None:
+    """Whatever day the entry before told; after midnight the next one begins."""
+    said = times(
+        "10:15 a.m.: One lane reopens. The crack was first seen at 11 p.m. Friday.\n"
+        "1:40 p.m.: The bridge will stay shut. It closed at 7 a.m.\n11:50 p.m.: Crews leave.\n12:20 a.m.: It rains."
+    )
+    values = [said[words].value for words in ("10:15 a.m.", "1:40 p.m.", "7 a.m.", "12:20 a.m.")]
+    assert values == ["2009-03-29T10:15", "2009-03-29T13:40", "2009-03-29T07:00", "2009-03-30T00:20"]
+
+
+def test_the_entries_of_a_running_report_are_of_the_day_in_the_heading_or_the_one_told_first() -> None:
+    """A latest entry that stands first goes back past midnight."""
+    headed = times(
+        "Friday, March 27\n\n2 p.m. - Doors open.\n\n3 p.m. - Fire.\n\nSaturday, March 28\n\n7 a.m. - It is out.\n\n8 a.m. - Rain."
+    )
+    assert [headed[words].value for words in ("3 p.m.", "8 a.m.")] == ["2009-03-27T15:00", "2009-03-28T08:00"]
+    told = times("The mill burned down on Thursday. How it went:\n14:05 - Smoke is seen.\n14:10 - Crews arrive.")
+    assert told["14:10"].value == "2009-03-26T14:10"
+    latest = times("1:05 a.m.: All is quiet.\n12:20 a.m.: It rains.\n11:50 p.m.: Crews leave.")
+    assert [latest[words].value for words in ("12:20 a.m.", "11:50 p.m.")] == ["2009-03-29T00:20", "2009-03-28T23:50"]
+
+
+def test_a_day_is_that_of_the_deed_if_only_a_comma_leads_to_the_saying() -> None:
+    """The time of day after it is of the same day."""
+    said = times("A man was found dead in his home on Mill Lane Friday night, police said. Officers were called at 9:40 p.m.")
+    assert said["9:40 p.m."].value == "2009-03-27T21:40"
