@@ -40,6 +40,7 @@ class Discourse:
     by_quarter: bool = False  # "a year ago" means the quarter a year before
     aside: int | None = None  # the year last told in passing
     told: Point | None = None  # the last day on which something happened, and not only was said
+    told_in: int = -1  # the sentence that told it
     late: bool = False  # the last day told was told of its evening or night
     framed: int = -1  # the sentence that begins with a year: "in 1979 it was signed, on June 18"
     saying: bool = False  # the verb that governs the words is one of saying
@@ -110,7 +111,7 @@ class Discourse:
         if point.month and not point.digits:
             self.last_day = point
         if point.day and not self.saying:
-            self.told = point
+            self.told, self.told_in = point, self.sentence
 
     # ---- where to count from ----
 
@@ -211,7 +212,8 @@ class Discourse:
         if pick < 0:
             before = [p for p in choices if key(p) < key(base, p)]
             return replace(before[-1], year=before[-1].year - wintry) if before else None
-        after = [p for p in choices if key(p) > key(base, p)]
+        of_year = base.first_month is None  # the spring that follows a year is of the next, the winter ends it
+        after = [p for p in choices if (p.year > base.year if of_year and p.season != 24 else key(p) > key(base, p))]
         return after[0] if after else None
 
     def _told(self, said: Said, last: Point) -> Point | None:
@@ -232,16 +234,19 @@ class Discourse:
 
     def _weekday(self, said: Said, lean: Lean) -> Point | None:
         base = self.base("s" if said.pick is None else said.basis)
-        if base is None or base.day is None:
+        unwritten = base is None or base.day is None
+        if unwritten:
             base = self.count_from(self.last_day)
         if base is None or base.day is None or said.weekday is None:
             return None
         today, target = base.number(), said.weekday - 1
         back = (weekday(today) - target) % 7
         if said.pick is not None:
-            return of_day(picked_weekday(today, target, back, said.pick))
-        ahead = back > 0 and (self.narrative or is_to_come(back, lean))
-        return of_day(today - back + 7 * ahead)
+            following = said.pick > 0 and said.basis == "n"  # the first one after what is told
+            return of_day(today - back + 7 if following else picked_weekday(today, target, back, said.pick))
+        if self.narrative or unwritten:  # from a day that was told: the next, or in news the nearest
+            return of_day(today - back + 7 * (back > (0 if self.narrative else 3)))
+        return of_day(today - back + 7 * (back > 0 and is_to_come(back, lean)))
 
     # ---- shifts ----
 
@@ -293,12 +298,20 @@ class Discourse:
             return self._entry(base, self.entry)
         if base is None or base.day is None or base.week is not None:
             return None
-        if said.clock and not self.narrative and self.told is not None:
-            days = self.told.number() - base.number()
-            base = self.told if 0 < days * (1 if lean > 0 else -1) <= 31 else base
+        if said.clock and not self.narrative:
+            base = self._told_before(base, lean) or base
         self.count_from(base)
         following = self.late and self.anchor_told and "" < said.clock < "06:00"  # "on Friday night ... at 2 a.m."
         return of_day(base.number() + said.count + following)
+
+    def _told_before(self, today: Point, lean: Lean) -> Point | None:
+        """The day, before today or after it as the verb says, on which something just happened, else that on which it is just said."""
+        day, sentence = (self.told, self.told_in) if self.told is not None else (self.last_day, self.last_sentence)
+        if day is None or not day.day:
+            return None
+        days = (day.number() - today.number()) * (1 if lean > 0 else -1)
+        near = self.sentence - sentence <= 1
+        return day if days > 0 and (near if self.told is None else near or days <= 31) else None
 
     def begin_part(self) -> None:
         """A heading has named the day of what follows."""
@@ -311,7 +324,7 @@ class Discourse:
             self.part = self.told if recent or base is None else base
         if self.part is None or self.part.day is None:
             return None
-        self.told = of_day(self.part.number() + days)
+        self.told, self.told_in = of_day(self.part.number() + days), self.sentence
         return self.count_from(self.told)
 
     def clock_shift(self, said: Said, lean: Lean) -> Point | None:
@@ -334,4 +347,4 @@ def _compares(said: Said, narrative: bool) -> bool:
         return False
     if narrative:
         return said.count < 0 and (said.unit == "Y" or (said.value == "exact" and said.count < -1))
-    return said.value == "exact"
+    return said.value == "exact" and (said.basis != "n" or said.count < 0)  # "two years later, she married" goes on

@@ -136,9 +136,7 @@ def test_the_entries_of_a_running_report_are_of_its_day() -> None:
 
 def test_the_entries_of_a_running_report_are_of_the_day_in_the_heading_or_the_one_told_first() -> None:
     """A latest entry that stands first goes back past midnight."""
-    headed = times(
-        "Friday, March 27\n\n2 p.m. - Doors open.\n\n3 p.m. - Fire.\n\nSaturday, March 28\n\n7 a.m. - It is out.\n\n8 a.m. - Rain."
-    )
+    headed = times("Friday, March 27\n\n2 p.m. - Calm.\n\n3 p.m. - Fire.\n\nSaturday, March 28\n\n7 a.m. - It is out.\n\n8 a.m. - Rain.")
     assert [headed[words].value for words in ("3 p.m.", "8 a.m.")] == ["2009-03-27T15:00", "2009-03-28T08:00"]
     told = times("The mill burned down on Thursday. How it went:\n14:05 - Smoke is seen.\n14:10 - Crews arrive.")
     assert told["14:10"].value == "2009-03-26T14:10"
@@ -150,3 +148,33 @@ def test_a_day_is_that_of_the_deed_if_only_a_comma_leads_to_the_saying() -> None
     """The time of day after it is of the same day."""
     said = times("A man was found dead in his home on Mill Lane Friday night, police said. Officers were called at 9:40 p.m.")
     assert said["9:40 p.m."].value == "2009-03-27T21:40"
+
+
+def test_a_time_of_day_belongs_to_the_day_told_in_the_sentence_before_however_long_ago() -> None:
+    """Or, where nothing else is told, to the day on which it was said."""
+    assert times("On 3 May 1940 the troops landed. At 14:05 the bridge fell.")["14:05"].value == "1940-05-03T14:05"
+    assert times("Police said on Friday that a man fell at 9 p.m.")["9 p.m."].value == "2009-03-27T21:00"
+    assert times("Police said a man fell at 9 p.m.")["9 p.m."].value == "2009-03-29T21:00"
+
+
+def test_two_years_later_the_story_goes_on_from_there() -> None:
+    """What follows counts from it; a comparison goes nowhere."""
+    said = times("The shop opened in 1998. Two years later it moved. The following spring it burned down.", "2014-06-22")
+    assert said["The following spring"].value == "2001-SP"
+    said = times("The shop opened in 1998, two years earlier than its rival. The following spring it burned down.", "2014-06-22")
+    assert said["The following spring"].value == "1999-SP"
+
+
+def test_following_without_the_is_no_next_week() -> None:
+    """But "after"."""
+    assert day("He spoke following Saturday's vote.", "Saturday") == "2009-03-28"
+    assert day("They met on the following Saturday.", "Saturday", "2009-03-30") == "2009-04-04"
+
+
+@pytest.mark.parametrize(("weekday", "expected"), [("Sunday", "2022-05-08"), ("Monday", "2022-05-09"), ("Friday", "2022-05-06")])
+def test_where_the_day_of_writing_is_unknown_the_nearest_to_the_day_told_is_meant(weekday: str, expected: str) -> None:
+    """As the tense tells nothing of it."""
+    text = f"The flood began on Saturday, May 7, 2022. The dam broke on {weekday}."
+    found = find_times(Document(text), language.parse(text))
+    assert [m.meaning.value for m in found if m.meaning] == ["2022-05-07", expected]
+    assert found[1].score < 0.5
