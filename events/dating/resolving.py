@@ -14,7 +14,7 @@ from events.dating.reporting import headings, spoken, stamps
 from events.dating.senses import Said
 from events.dating.story import role
 from events.dating.tokens import Tokens, context
-from events.dating.values import of_day, timex, unknown
+from events.dating.values import Point, of_day, timex, unknown
 from events.dating.years import is_circa
 from events.model import Timex, When
 
@@ -33,6 +33,7 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
         discourse.sentence = grammar.sentence(start)
         discourse.saying = is_day(expression.said) and grammar.is_said(start)
         discourse.entry = entries.get(at)
+        discourse.ended = _end(tokens, expressions, at, discourse)
         discourse.spoken = expressions[speeches[at]].said if at in speeches else None
         moves = role(tokens, expression.first, expression.last, expression.said, grammar)
         lean = _led(tokens, expression, leans[at])
@@ -69,6 +70,14 @@ def _before(one: Timex, said: Said, two: Timex) -> Timex:
         return one
     late = one.when.first - two.when.first
     return timex(said, of_day(one.when.first - 7)) if 0 < late < 7 else one
+
+
+def _end(tokens: Tokens, expressions: list[Expression], at: int, discourse: Discourse) -> Point | None:
+    """The last day of "the quarter ended 30 September"."""
+    one, two = expressions[at].last, expressions[at + 1] if at + 1 < len(expressions) else None
+    if two is None or two.first != one + 1 or tokens.words[one] not in ("ended", "ending") or not two.said.month or two.said.kind != "date":
+        return None
+    return discourse.date(two.said, Lean.BEEN if tokens.words[one] == "ended" else Lean.PLANNED)
 
 
 def _led(tokens: Tokens, expression: Expression, lean: Lean) -> Lean:

@@ -99,6 +99,17 @@ def shifted(base: Point, unit: str, count: int, said: Said) -> Point | None:
     return Point(year, month + 1, said.day)
 
 
+def last_month(end: Point) -> int:
+    """Of what ends with a month, or in the first days of the next: a month counted from year 0."""
+    return end.year * 12 + (end.first_month or 12) - 1 - (end.day is not None and end.day <= 7)
+
+
+def quarter_to(month: int) -> Point:
+    """The quarter of the calendar that is nearest to the three months up to one."""
+    year, middle = divmod(month - 1, 12)
+    return Point(year, quarter=middle // 3 + 1)
+
+
 def _first_digits(year: int, digits: int) -> str:
     if year > 0:
         return f"{year:04}"[:digits]

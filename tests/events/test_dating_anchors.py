@@ -178,3 +178,36 @@ def test_where_the_day_of_writing_is_unknown_the_nearest_to_the_day_told_is_mean
     found = find_times(Document(text), language.parse(text))
     assert [m.meaning.value for m in found if m.meaning] == ["2022-05-07", expected]
     assert found[1].score < 0.5
+
+
+def edtf_of(text: str, words: str, published: str) -> str:
+    when = times(text, published)[words].when
+    return when.edtf if when else ""
+
+
+def test_a_quarter_that_ended_on_a_day_is_the_three_months_before_it() -> None:
+    """Whatever number the firm gives it; so was that of a year before."""
+    text = "Net rose for its fourth quarter ended Sept. 30. A year earlier it lost money."
+    assert (times(text, "1995-11-15")["fourth quarter"].value, edtf_of(text, "fourth quarter", "1995-11-15")) == (
+        "1995-Q4",
+        "1995-07/1995-09",
+    )
+    assert edtf_of(text, "A year earlier", "1995-11-15") == "1994-07/1994-09"
+    text = "Sales fell for the quarter ended Aug. 31. In the second quarter they rose."
+    assert (edtf_of(text, "the quarter", "1995-11-15"), edtf_of(text, "the second quarter", "1995-11-15")) == (
+        "1995-06/1995-08",
+        "1995-04/1995-06",
+    )
+    assert edtf_of("Sales fell for the quarter ended Oct. 1.", "the quarter", "1995-11-15") == "1995-07/1995-09"
+    assert edtf_of("Sales fell for the quarter ended Jan. 31.", "the quarter", "1995-03-15") == "1994-11/1995-01"
+
+
+def test_the_quarter_is_the_latest_that_is_told() -> None:
+    """One told for comparison is meant in its own sentence alone, one to come not at all."""
+    text = (
+        "Profit rose in the third quarter. The second quarter was weak, and worse than the year-earlier period. "
+        "Costs may rise before the fourth quarter ends. Sales in the latest quarter fell from a year ago."
+    )
+    said = times(text, "1995-11-15")
+    assert said["the year-earlier period"].value == "1994-Q2"
+    assert (said["the latest quarter"].value, said["a year ago"].value) == ("1995-Q3", "1994-Q3")
