@@ -108,6 +108,8 @@ class Grammar:
         if owned and not meets:
             return Lean.BEEN if daily else Lean.OPEN
         lean, thing = self._governed(index)
+        if lean is Lean.OPEN and not daily and noun is None and thing is None and self._is_under_way(index):
+            return Lean.MAYBE  # "she is running in November"; a week day may be that of what it is about
         if noun is not None or thing is not None:
             lean = max(lean, Lean.PAST)
         if daily and lean is Lean.OPEN and thing is not None and thing.lemma not in context("MEETINGS"):
@@ -253,6 +255,15 @@ class Grammar:
         return all(
             word.dep not in ("acomp", "attr", "oprd", "prep", "advcl") or word.entity or word.text.lower() in ("at", "on") for word in after
         )
+
+    def _is_under_way(self, index: int) -> bool:
+        """ "Is running": whether such a verb governs a time and its preposition."""
+        for _ in range(4):
+            word = self.words[index]
+            if word.pos == "VERB" or word.head == index:
+                return word.tag == "VBG" and any(self.words[at].tag in ("VBZ", "VBP") for at in self.auxiliaries().get(index, ()))
+            index = word.head
+        return False
 
     def _is_pluperfect(self, verb: int) -> bool:
         return any(self.words[at].text == "had" for at in self.auxiliaries().get(verb, ()))

@@ -41,9 +41,9 @@ def _days_from(point: Point, base: Point) -> int:
 
 
 def distance(point: Point, base: Point, lean: Lean) -> int:
-    """The nearest counts; a verb in the past weighs as much as eight or nine months, one in the future four, or ten where it is clear.
+    """The nearest counts; a verb in the past weighs as much as eight or nine months, one in the future eight, or ten where it is clear.
 
-    Quarters are past.
+    Quarters are past, and a future weighs four months against it.
     """
     days = _days_from(point, base)
     if point.quarter and lean is Lean.OPEN:
@@ -52,7 +52,9 @@ def distance(point: Point, base: Point, lean: Lean) -> int:
         return abs(days)
     if lean < 0:
         return abs(days) + (275 if lean is Lean.BEEN else 240)
-    return abs(days) + (300 if lean >= Lean.TIMETABLE and base.day is not None else 120)
+    if point.quarter:
+        return abs(days) + (300 if lean >= Lean.TIMETABLE else 120)
+    return abs(days) + (300 if lean >= Lean.TIMETABLE and base.day is not None else 240)
 
 
 def picked_weekday(today: int, target: int, back: int, pick: int) -> int:

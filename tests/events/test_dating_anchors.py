@@ -77,9 +77,12 @@ def test_the_longer_ago_a_week_day_is_the_sooner_the_next_one_is_meant(lean: Lea
         ("The offer was extended to 14 May.", "14 May", "2009-05-14"),
         ("The firm changed its auditors in May.", "May", "2008-05"),
         ("The firm completes the purchase in January.", "January", "2010-01"),
+        ("He announced that he would retire in January.", "January", "2010-01"),
+        ("She is running for governor in November.", "November", "2009-11"),
+        ("She lost the race for governor in November.", "November", "2008-11"),
     ],
 )
-def test_a_deadline_is_the_next_of_its_name_or_the_one_just_past(text: str, month: str, expected: str) -> None:
+def test_a_month_is_the_next_of_its_name_or_the_one_just_past(text: str, month: str, expected: str) -> None:
     """ "Through May" says how long, not when it was told."""
     assert times(text)[month].value == expected
 
@@ -211,3 +214,10 @@ def test_the_quarter_is_the_latest_that_is_told() -> None:
     said = times(text, "1995-11-15")
     assert said["the year-earlier period"].value == "1994-Q2"
     assert (said["the latest quarter"].value, said["a year ago"].value) == ("1995-Q3", "1994-Q3")
+
+
+def test_the_same_quarter_of_last_year_is_the_one_told_a_year_before() -> None:
+    """One expression, not two."""
+    text = "Profit fell in the first quarter. In the same quarter last year it rose; in the same period a year earlier it fell."
+    said = times(text, "2013-04-25")
+    assert [m.value for m in said.values()] == ["2013-Q1", "2012-Q1", "2012-Q1"]
