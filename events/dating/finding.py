@@ -66,7 +66,7 @@ def _times(document: Document, text: Text, sure: float) -> list[Mention[Timex]]:
     discourse = Discourse(document.published, narrative)
     said = [(e.first, e.last, e.said) for e in expressions]
     if document.published is not None:
-        discourse.today = written(tokens, said, document.published)
+        discourse.today = written(tokens, said, document.published, grammar)
     else:
         guess = stated_or_latest(tokens, said, grammar)
         sure = guess.confidence if guess else 0.0

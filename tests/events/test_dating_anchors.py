@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from events import language
 from events.dating import find_times
-from events.dating.leaning import Lean, is_to_come
+from events.dating.leaning import Lean, is_later, is_to_come
 from events.days import from_iso
 from events.model import Document, PublishedBy, Timex
 
@@ -221,3 +221,20 @@ def test_the_same_quarter_of_last_year_is_the_one_told_a_year_before() -> None:
     text = "Profit fell in the first quarter. In the same quarter last year it rose; in the same period a year earlier it fell."
     said = times(text, "2013-04-25")
     assert [m.value for m in said.values()] == ["2013-Q1", "2012-Q1", "2012-Q1"]
+
+
+def test_a_text_may_go_on_after_the_day_that_is_given_for_it() -> None:
+    """Several past days named like tomorrow, or one on which somebody spoke, are no days of last week; one deed alone may be."""
+    text = "A man was shot on Sunday. On Tuesday, deputies said he had died. Crews searched the house Tuesday. It burned Monday."
+    said = times(text, "2015-11-02")
+    assert [said[words].value for words in ("Sunday", "Tuesday", "Monday")] == ["2015-11-01", "2015-11-03", "2015-11-02"]
+    assert day("The mill burned down on Tuesday.", "Tuesday", "2015-11-02") == "2015-10-27"
+    assert day("The mill burned down on Tuesday. The chief said on Friday it was arson.", "Tuesday", "2015-11-02") == "2015-10-27"
+    assert day("Deputies said last Tuesday that he had died.", "Tuesday", "2015-11-02") == "2015-10-27"
+    assert day("OSLO, Nov. 2 (Agency) - Deputies said Tuesday that he had died.", "Tuesday", "2015-11-02") == "2015-10-27"
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans())))
+def test_days_of_this_week_never_speak_for_a_later_writing(told: list[tuple[int, bool]]) -> None:
+    """Only what would be six days old does."""
+    assert not is_later(told)
