@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from events import edtf
 from events.dating.leaning import Lean, is_to_come
+from events.dating.quarters import Quarters
 from events.dating.senses.said import Said
-from events.dating.stepping import distance, fields, key, last_month, picked_weekday, quarter_to, same_in, shifted, weekend
+from events.dating.stepping import distance, fields, key, picked_weekday, same_in, shifted, weekend
 from events.dating.story import Role
 from events.dating.values import Point, exists, named, of_day, of_week, timex, unknown
 from events.days import weekday
@@ -35,13 +36,8 @@ class Discourse:
     exactly: Precision = Precision.DAY  # how exactly `today` is known
     last: Point | None = None  # the last time that the text spoke of
     last_day: Point | None = None  # the last with a month, for days without one
-    quarter: Point | None = None  # reported on
-    beside: Point | None = None  # told last
-    beside_in: int = -1  # the sentence that told it
-    fiscal: dict[int, int] = field(default_factory=dict)  # number of a quarter -> months from the calendar's to a firm's own
-    ended: Point | None = None  # the month or day with which the quarter that is read now ended
+    quarters: Quarters = field(default_factory=Quarters)
     near: Point | None = None  # the last told at all, to which "that year" points
-    by_quarter: bool = False  # "a year ago" means the quarter a year before
     aside: int | None = None  # the year last told in passing
     told: Point | None = None  # the last day on which something happened, and not only was said
     told_in: int = -1  # the sentence that told it
@@ -60,7 +56,7 @@ class Discourse:
         """`lean`: whether it has been or is to come; `role`: whether the story goes on. None: nobody can know."""
         if said.kind == "fixed":
             if said.type == "DURATION" and said.value in ("P6M", "P9M"):
-                self.by_quarter = False  # "in the nine months, compared with a year ago"
+                self.quarters.counting = False  # "in the nine months, compared with a year ago"
             return Timex(said.type, said.value, None, said.rule)
         if said.kind == "period":
             return named(said)
@@ -72,7 +68,7 @@ class Discourse:
         if self.last is None or self._leads(said, point, role):
             self._remember(point)
             if point.quarter:
-                self._report(point, lean)
+                self.quarters.tell(point, self.sentence, lean, self._now())
             if point.day and not self.saying:
                 self.late = said.part in ("EV", "NI")
             if role is Role.FRAME and said.year is not None:
@@ -80,20 +76,10 @@ class Discourse:
         elif role > Role.NAMED:
             self.aside = point.year
         self.near = point if role > Role.ASIDE else self.last
-        if point.quarter and self.ended:
-            self.fiscal[point.quarter] = last_month(self.ended) - (point.year * 12 + point.quarter * 3 - 1)
         meaning = timex(said, point)
         if said.kind == "shift" and said.unit == "Y" and abs(said.count) >= _LONG_AGO and meaning.when and not said.count % 100:
             meaning = replace(meaning, when=edtf.approximate(meaning.when))
-        return replace(meaning, when=self._own_days(said, lean) or self._three_months(point) or meaning.when)
-
-    def _three_months(self, quarter: Point) -> When | None:
-        """A firm's fourth quarter that ended in September ended so a year before, too."""
-        if not quarter.quarter or not self.fiscal.get(quarter.quarter):
-            return None
-        end = quarter.year * 12 + quarter.quarter * 3 - 1 + self.fiscal[quarter.quarter]
-        months = (edtf.write(month // 12, month % 12 + 1) for month in (end - 2, end))
-        return replace(edtf.parse("/".join(months)), precision=Precision.QUARTER)
+        return replace(meaning, when=self._own_days(said, lean) or self.quarters.months(point) or meaning.when)
 
     def _own_days(self, said: Said, lean: Lean) -> When | None:
         """Where the days are not those of the TIMEX3 value: "in the past year" ends today, "overnight" begins a day before it ends."""
@@ -126,20 +112,6 @@ class Discourse:
             self.last_day = point
         if point.day and not self.saying:
             self.told, self.told_in = point, self.sentence
-
-    def _report(self, quarter: Point, lean: Lean) -> None:
-        """News reports on the latest quarter that it tells; what it says of another holds in that sentence."""
-        self.beside, self.beside_in, self.by_quarter = quarter, self.sentence, True
-        known, now = self.quarter, self._now()
-        ended = now is not None and (quarter.year, (quarter.first_month or 1) + 2) < (now.year, now.month or 13)
-        if (ended or lean <= 0) and (known is None or (known.year, known.quarter or 0) < (quarter.year, quarter.quarter or 0)):
-            self.quarter = quarter
-
-    def _reported(self) -> Point | None:
-        """The quarter that "the quarter" and "a year ago" mean here, None in a history."""
-        if self.narrative:
-            return None
-        return self.beside if self.beside_in == self.sentence else self.quarter or self.beside
 
     # ---- where to count from ----
 
@@ -287,10 +259,10 @@ class Discourse:
             return same_in(base, count, said.value[-1])
         if said.value == "exact" and said.basis == "n" and count > 0 and self.last is None:
             return None  # "two weeks later", than nobody has said
+        reported = None if self.narrative else self.quarters.meant(self.sentence)
         if unit == "Q" and said.value == "latest":
-            return quarter_to(last_month(self.ended)) if self.ended else self._reported() or shifted(base, "Q", -1, said)
-        reported = self._reported()
-        if unit == "Y" and said.value == "exact" and count == -1 and reported and self.by_quarter:
+            return reported or shifted(base, "Q", -1, said)
+        if unit == "Y" and said.value == "exact" and count == -1 and reported and self.quarters.counting:
             return Point(reported.year - 1, quarter=said.quarter or reported.quarter)
         if unit in "YECQM" or unit == "L":
             return shifted(base, unit, count, said)

@@ -33,7 +33,7 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
         discourse.sentence = grammar.sentence(start)
         discourse.saying = is_day(expression.said) and grammar.is_said(start)
         discourse.entry = entries.get(at)
-        discourse.ended = _end(tokens, expressions, at, discourse)
+        discourse.quarters.ended = _end(tokens, expressions, at, discourse)
         discourse.spoken = expressions[speeches[at]].said if at in speeches else None
         moves = role(tokens, expression.first, expression.last, expression.said, grammar)
         lean = _led(tokens, expression, leans[at])
