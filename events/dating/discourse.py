@@ -48,6 +48,7 @@ class Discourse:
     entry: int | None = None  # the time of day stamps an entry of a running report, so many days after the first
     part: Point | None = None  # the day of the entries
     sentence: int = 0  # where the reading stands
+    span: tuple[Point, Point] | None = None  # the ends of the last interval told
     last_sentence: int = -1  # where `last` was said
     anchor: Point | None = None  # what the words read now count from
     anchor_told: bool = False  # the text has told it; else it is today
@@ -132,7 +133,9 @@ class Discourse:
     def count_from(self, base: Point | None) -> Point | None:
         """It is the anchor of the words read now: today, or one of the times that the text has told."""
         self.anchor = base
-        self.anchor_told = self.spoken is not None or any(base is told for told in (self.last, self.last_day, self.near, self.told))
+        self.anchor_told = self.spoken is not None or any(
+            base is told for told in (self.last, self.last_day, self.near, self.told, *(self.span or ()))
+        )
         return base
 
     def _now(self) -> Point | None:
@@ -254,6 +257,8 @@ class Discourse:
         base = self.base("d" if said.basis == "n" and said.count == 0 else said.basis)
         if base is None:
             return None
+        if self.span and base is self.span[1] and said.basis == "n" and said.count < 0:
+            base = self.count_from(self.span[0]) or base  # "between 1845 and 1852; two years earlier"
         unit, count = said.unit, said.count
         if said.value.startswith("like "):
             return same_in(base, count, said.value[-1])

@@ -14,10 +14,12 @@ from events.dating.reporting import headings, spoken, stamps
 from events.dating.senses import Said
 from events.dating.story import role
 from events.dating.tokens import Tokens, context
-from events.dating.values import Point, of_day, timex, unknown
+from events.dating.values import Point, exists, of_day, timex, unknown
 from events.dating.years import is_circa
+from events.days import to_date
 from events.model import Timex, When
 
+_STEPS = {"day": (-1, 1), "night": (-1, 1), "week": (-5, 7)}  # days that "before" and "after" go; the week before a Sunday ends in it
 _ABOUT_ALONE = frozenset(("about", "around", "~"))
 
 
@@ -37,7 +39,11 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
         discourse.spoken = expressions[speeches[at]].said if at in speeches else None
         moves = role(tokens, expression.first, expression.last, expression.said, grammar)
         lean = _led(tokens, expression, leans[at])
-        meaning = discourse.resolve(expression.said, lean, moves) if not _is_any(tokens, expression) else unknown(expression.said)
+        said = _beside(tokens, expressions, at, discourse) or expression.said
+        begin = discourse.last if expression.partner == -1 else None
+        meaning = discourse.resolve(said, lean, moves) if not _is_any(tokens, expression) else unknown(said)
+        if begin and discourse.last:
+            discourse.span = begin, discourse.last
         if at in heads:
             discourse.begin_part()
         if meaning and meaning.when and _is_about(tokens, expression):
@@ -78,6 +84,20 @@ def _end(tokens: Tokens, expressions: list[Expression], at: int, discourse: Disc
     if two is None or two.first != one + 1 or tokens.words[one] not in ("ended", "ending") or not two.said.month or two.said.kind != "date":
         return None
     return discourse.date(two.said, Lean.BEEN if tokens.words[one] == "ended" else Lean.PLANNED)
+
+
+def _beside(tokens: Tokens, expressions: list[Expression], at: int, discourse: Discourse) -> Said | None:
+    """ "The day before Christmas", "the week after 3 May": the day or week that the time which follows leads to."""
+    one, two = expressions[at], expressions[at + 1] if at + 1 < len(expressions) else None
+    if one.said.rule != "unit-before" or two is None or two.first != one.last or two.said.kind != "date" or not is_day(two.said):
+        return None
+    point = discourse.date(two.said, Lean.BEEN)
+    unit = next((unit for unit in _STEPS if unit in tokens.words[one.first : one.last]), "")
+    if point is None or not point.day or not exists(point) or not unit:
+        return None
+    two.link = ""
+    year, month, day = to_date(point.number() + _STEPS[unit][tokens.words[one.last - 1] == "after"])
+    return Said("date", year=year, month=month, day=day, unit="W" if unit == "week" else "", rule=one.said.rule)
 
 
 def _led(tokens: Tokens, expression: Expression, lean: Lean) -> Lean:

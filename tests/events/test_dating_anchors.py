@@ -238,3 +238,31 @@ def test_a_text_may_go_on_after_the_day_that_is_given_for_it() -> None:
 def test_days_of_this_week_never_speak_for_a_later_writing(told: list[tuple[int, bool]]) -> None:
     """Only what would be six days old does."""
     assert not is_later(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("He spoke the day before Tuesday's hearing.", "the day before", "2009-03-23"),
+        ("He spoke the day after Christmas.", "the day after", "2008-12-26"),
+        ("It snowed the week before Christmas.", "the week before", "2008-W51"),
+        ("It snowed the week after 25 December 2011.", "the week after", "2011-W52"),
+        ("It snowed the day after the vote.", "the day after", "XXXX-XX-XX"),
+    ],
+)
+def test_the_day_before_a_named_day_counts_from_that_day(text: str, words: str, expected: str) -> None:
+    """Of an event whose day nobody tells, nobody knows it."""
+    assert times(text)[words].value == expected
+
+
+def test_the_next_morning_is_that_after_the_day_told() -> None:
+    """And what follows counts from it."""
+    said = times("The bomb exploded on Friday. The next morning the port opened. Two days later, a man was held.", "2012-06-13")
+    assert (said["The next morning"].value, said["Two days later"].value) == ("2012-06-09TMO", "2012-06-11")
+
+
+def test_a_step_back_from_an_interval_goes_from_its_beginning() -> None:
+    """A step on from its end."""
+    text = "Between 1845 and 1852 a million died. {} the crop was good."
+    assert times(text.format("Two years earlier"))["Two years earlier"].value == "1843"
+    assert times(text.format("Two years later"))["Two years later"].value == "1854"
