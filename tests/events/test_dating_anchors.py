@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -266,3 +268,137 @@ def test_a_step_back_from_an_interval_goes_from_its_beginning() -> None:
     text = "Between 1845 and 1852 a million died. {} the crop was good."
     assert times(text.format("Two years earlier"))["Two years earlier"].value == "1843"
     assert times(text.format("Two years later"))["Two years later"].value == "1854"
+
+
+# Short news items of several kinds; a time is marked up with what it means.
+ITEMS = {
+    "wire": (
+        "2013-03-13",
+        "BUDAPEST, [March 12|2013-03-12] (Agency) -- Lawmakers [Tuesday|2013-03-12] approved a revised budget after [two "
+        "days|P2D] of debate. The finance minister told reporters [today|2013-03-12] that talks with lenders would resume "
+        "[Friday|2013-03-15]. A delegation arrived [Monday|2013-03-11] and is due to leave [Thursday|2013-03-14]. The parties had"
+        " refused to meet [last week|2013-W10]. The bill was first put forward [three weeks ago|2013-W08]. [Next month|2013-04], "
+        "the government wants to sell bonds, the first such sale since [January|2013-01].",
+    ),
+    "wire2": (
+        "2011-08-25",
+        "TRIPOLI, [Aug. 25|2011-08-25] (Agency) - Fighters entered the port on [Thursday|2011-08-25], a day after heavy shelling,"
+        " residents said. Attempts to evacuate the wounded on [Wednesday|2011-08-24] failed. Two ships are expected to dock on ["
+        "Saturday|2011-08-27]. The rebels, forced to retreat [Sunday|2011-08-21], have vowed to take the town by "
+        "[Friday|2011-08-26]. Until [Thursday|2011-08-25], they had not fired a shot. Since [Monday|2011-08-22] some 40 people "
+        "have died.",
+    ),
+    "local": (
+        "2019-05-07",
+        "A 34-year-old man was found dead in his home on Mill Lane [Monday night|2019-05-06TNI], police said. Officers were "
+        "called to check on him at [9:40 p.m.|2019-05-06T21:40] after neighbours had not seen him since [Saturday|2019-05-04]. "
+        "Detectives, asked to comment [Tuesday|2019-05-07], declined to name a suspect. A neighbour, Ann Field, said she saw a "
+        'van leave the street [Sunday evening|2019-05-05TEV]. "I thought nothing of it, and the next morning I went to work," she'
+        " said. An autopsy is set for [Wednesday|2019-05-08]. A vigil is planned for [7 p.m. Friday|2019-05-10T19:00] at the "
+        "church. The man had moved to the town [two months ago|2019-03].",
+    ),
+    "business": (
+        "1997-07-24",
+        "Acme Steel Co. said profit rose 12% in [the second quarter|1997-Q2] on higher sales. Net income for the quarter ended "
+        "[June 30|1997-06-30] was $14 million, compared with $12.5 million [a year earlier|1996-Q2]. Revenue in [the "
+        "quarter|1997-Q2] grew 8%. The company completes the purchase of its rival in [January|1998-01]. Shares, which reached a "
+        "high in [March|1997-03], closed [yesterday|1997-07-23] at $31. [Last year|1996], the company cut 400 jobs. It will "
+        "report [third-quarter|1997-Q3] results in [October|1997-10].",
+    ),
+    "live": (
+        "2018-11-09",
+        "[7:05 a.m.|2018-11-09T07:05]: The bridge is closed in both directions.\n"
+        "[8:30 a.m.|2018-11-09T08:30]: Engineers arrive. The mayor will speak at [noon|2018-11-09T12:00].\n"
+        "[10:15 a.m.|2018-11-09T10:15]: One lane reopens. Police say it was first seen at [11 p.m. Thursday|2018-11-08T23:00].\n"
+        "[1:40 p.m.|2018-11-09T13:40]: The bridge will stay shut overnight and open at [6 a.m. tomorrow|2018-11-10T06:00].",
+    ),
+    "trial": (
+        "2012-02-16",
+        "A jury found the former mayor guilty [Wednesday|2012-02-15] of taking bribes. The judge ordered him to return to court "
+        "on [March 30|2012-03-30] for sentencing. He was arrested in [October 2010|2010-10]; [two months later|2010-12] he "
+        "resigned. The trial began [Jan. 9|2012-01-09]. Prosecutors rested their case [last Friday|2012-02-10], and the defence "
+        "called its only witness on [Monday|2012-02-13]. Jurors began to deliberate [Tuesday afternoon|2012-02-14TAF]. The "
+        'verdict came [the next day|2012-02-15]. His lawyer said [Thursday|2012-02-16] he would appeal. "We will file [next '
+        'week|2012-W08]," she said.',
+    ),
+    "attack": (
+        "2015-09-10",
+        "Gunmen stormed a hotel on [September 3|2015-09-03], killing six guests. Three days after the attack, on "
+        "[Sunday|2015-09-06], the government closed the border. [That day|2015-09-06], thousands marched in the capital. [The "
+        "same day|2015-09-06] two suspects were held. The hotel reopened [this week|2015-W37]. Soldiers will guard it until "
+        "[Friday|2015-09-11]. The attack came [two weeks|P2W] before an election. Talks on [Tuesday|2015-09-08] failed to end the"
+        " strike. The president, who was to address the nation [Wednesday|2015-09-09], cancelled his speech.",
+    ),
+    "fire": (
+        "2013-02-19",
+        "CITYVILLE, Ohio (AP) — Two firefighters were hurt [early Tuesday|2013-02-19] battling a blaze at a warehouse, officials "
+        "say. The fire was reported at [about 2:15 a.m.|2013-02-19T02:15] and was brought under control by [6 "
+        "a.m.|2013-02-19T06:00] A third firefighter was treated [Monday|2013-02-18] after a fall in training. The building had "
+        "been empty since [last summer|2012-SU]. It is the third large fire in the district [this month|2013-02] and the worst "
+        "since [December|2012-12]. Crews were expected to remain at the scene through [Wednesday|2013-02-20]. Inspectors will "
+        "visit [later this week|2013-W08]. The cause was not known [Tuesday afternoon|2013-02-19TAF].",
+    ),
+    "politics": (
+        "2013-03-28",
+        "The Senate voted [Thursday|2013-03-28] to delay the bill until after the holidays. Lawmakers return to Washington on "
+        "[April 8|2013-04-08]. The president signed a similar bill [two years ago|2011] and vetoed one in [2009|2009]. [Last "
+        'week|2013-W12], the House passed its own plan; a committee meets [next week|2013-W14]. "[This year|2013] we have a '
+        'chance," the senator said in a speech [Wednesday night|2013-03-27TNI]. She is running for governor in '
+        "[November|2013-11]. She lost the [November|2012-11] race for attorney general. Her rival announced [last month|2013-02] "
+        "that he would retire in [January|2014-01]. The vote came a day before a recess. The court is to hear the case on "
+        "[Monday|2013-04-01]; a ruling is expected in [June|2013-06].",
+    ),
+    "market": (
+        "2013-01-31",
+        "Stocks fell [Thursday|2013-01-31], but ended [January|2013-01] with their best start to a year since [1997|1997]. The "
+        "index rose 5 percent [this month|2013-01]. The government reported [Wednesday|2013-01-30] that the economy shrank in "
+        "[the fourth quarter|2012-Q4]. Orders rose 4.6 percent in [December|2012-12] from [November|2012-11]. The January jobs "
+        "report comes out [Friday|2013-02-01]. Shares of the retailer fell after it forecast lower profit for [the first "
+        "quarter|2013-Q1]. In [the same quarter last year|2012-Q1] it earned $2 billion. The central bank has kept rates near "
+        "zero since [late 2008|2008] and expects to do so until [mid-2015|2015]. On [Monday|2013-01-28] oil had closed at a "
+        "four-month high.",
+    ),
+    "sport2": (
+        "2014-05-04",
+        "The Hawks won 4-2 [Saturday night|2014-05-03TNI] to even the series; Game 3 is [Tuesday|2014-05-06] in Boston. "
+        "[Thursday|2014-05-01]'s opener went to overtime. The goalie, who missed [Friday|2014-05-02]'s practice, made 30 saves. "
+        "The teams have not met in the playoffs since [2009|2009]. The winner faces the Kings, who won [Friday|2014-05-02]. The "
+        'coach, hired [last June|2013-06], said [Sunday|2014-05-04] that his team rested. "We\'ll be ready [Tuesday|2014-05-06]," '
+        "he said. The season ended in [April|2014-04] for the other side. Tickets go on sale at [10 a.m. "
+        "Monday|2014-05-05T10:00].",
+    ),
+    "world": (
+        "2011-11-15",
+        "Monitors will arrive in the capital by [the end of the week|2011-W46], the minister said on [Tuesday|2011-11-15]. The "
+        "League suspended the country on [Saturday|2011-11-12] and gave it [three days|P3D] to stop the killing. The king, in an "
+        "interview broadcast on [Monday|2011-11-14], urged the president to step down. He had refused to do so in ["
+        "August|2011-08]. Protests began in [March|2011-03]. Activists said 40 people were killed on [Monday|2011-11-14] alone, "
+        "one of the bloodiest days since then. The European Union on [Monday|2011-11-14] added 18 people to its list. Ministers "
+        "meet on [Wednesday|2011-11-16] in Rabat. [Last Thursday|2011-11-10], tanks entered the town; [the following "
+        "day|2011-11-11] they left. Aid is to be flown in from [Thursday|2011-11-17].",
+    ),
+    "school": (
+        "2012-08-27",
+        "Classes begin [Wednesday|2012-08-29] at the new school on Elm Street, which cost $12 million. Workers spent [the "
+        'weekend|2012-W34-WE] moving desks. On [Friday|2012-08-24], the principal walked the halls with parents. "We broke ground'
+        ' in [June 2011|2011-06] and [a year ago|2011] there was nothing here," she said. "[Today|2012-08-27] it\'s ready." The '
+        "school board meets [Tuesday|2012-08-28] to vote on bus routes. It had put off the vote [last Tuesday|2012-08-21]. An "
+        "open house is scheduled for [6 p.m. Thursday|2012-08-30T18:00]. The gym will not open until [October|2012-10].",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ITEMS)
+def test_every_time_of_a_news_item_is_read(name: str) -> None:
+    """Wire, local, sport, business, a running report, a trial, an attack."""
+    published, marked = ITEMS[name]
+    text, expected = "", []
+    for before, words, meant in re.findall(r"([^\[]*)(?:\[([^|]*)\|([^\]]*)\])?", marked):
+        text += before
+        if words:
+            expected.append((len(text), words, meant))
+        text += words
+    document = Document(text, published=from_iso(published), published_by=PublishedBy.GIVEN)
+    found = {m.span.start: m.meaning.value for m in find_times(document, language.parse(text)) if m.meaning}
+    wanted = {start: meant for start, _, meant in expected}
+    assert {start: value for start, value in found.items() if start in wanted} == wanted
