@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from events import edtf
+from events.dating.leaning import Lean, is_to_come
+from events.dating.quarters import Quarters
 from events.dating.senses.said import Said
 from events.dating.stepping import distance, fields, key, picked_weekday, same_in, shifted, weekend
 from events.dating.story import Role
@@ -34,34 +36,40 @@ class Discourse:
     exactly: Precision = Precision.DAY  # how exactly `today` is known
     last: Point | None = None  # the last time that the text spoke of
     last_day: Point | None = None  # the last with a month, for days without one
-    quarter: Point | None = None
+    quarters: Quarters = field(default_factory=Quarters)
     near: Point | None = None  # the last told at all, to which "that year" points
-    by_quarter: bool = False  # "a year ago" means the quarter a year before
     aside: int | None = None  # the year last told in passing
     told: Point | None = None  # the last day on which something happened, and not only was said
+    told_in: int = -1  # the sentence that told it
     late: bool = False  # the last day told was told of its evening or night
     framed: int = -1  # the sentence that begins with a year: "in 1979 it was signed, on June 18"
     saying: bool = False  # the verb that governs the words is one of saying
+    spoken: Said | None = None  # the words stand in a quotation that was said on this day
+    entry: int | None = None  # the time of day stamps an entry of a running report, so many days after the first
+    part: Point | None = None  # the day of the entries
     sentence: int = 0  # where the reading stands
+    span: tuple[Point, Point] | None = None  # the ends of the last interval told
     last_sentence: int = -1  # where `last` was said
     anchor: Point | None = None  # what the words read now count from
     anchor_told: bool = False  # the text has told it; else it is today
 
-    def resolve(self, said: Said, direction: int = 0, role: Role = Role.FRAME) -> Timex | None:
-        """`direction` is the tense: -1 past, 1 or 2 future, 0 unknown; `role`: whether the story goes on. None: nobody can know."""
+    def resolve(self, said: Said, lean: Lean = Lean.OPEN, role: Role = Role.FRAME) -> Timex | None:
+        """`lean`: whether it has been or is to come; `role`: whether the story goes on. None: nobody can know."""
         if said.kind == "fixed":
             if said.type == "DURATION" and said.value in ("P6M", "P9M"):
-                self.by_quarter = False  # "in the nine months, compared with a year ago"
+                self.quarters.counting = False  # "in the nine months, compared with a year ago"
             return Timex(said.type, said.value, None, said.rule)
         if said.kind == "period":
             return named(said)
-        point = _RESOLVERS[said.kind](self, said, direction)
+        point = _RESOLVERS[said.kind](self, said, lean)
         if point is None:
             return unknown(said)
         if not exists(point):
             return None
         if self.last is None or self._leads(said, point, role):
             self._remember(point)
+            if point.quarter:
+                self.quarters.tell(point, self.sentence, lean, self._now())
             if point.day and not self.saying:
                 self.late = said.part in ("EV", "NI")
             if role is Role.FRAME and said.year is not None:
@@ -72,14 +80,14 @@ class Discourse:
         meaning = timex(said, point)
         if said.kind == "shift" and said.unit == "Y" and abs(said.count) >= _LONG_AGO and meaning.when and not said.count % 100:
             meaning = replace(meaning, when=edtf.approximate(meaning.when))
-        return replace(meaning, when=self._own_days(said, direction) or meaning.when)
+        return replace(meaning, when=self._own_days(said, lean) or self.quarters.months(point) or meaning.when)
 
-    def _own_days(self, said: Said, direction: int) -> When | None:
+    def _own_days(self, said: Said, lean: Lean) -> When | None:
         """Where the days are not those of the TIMEX3 value: "in the past year" ends today, "overnight" begins a day before it ends."""
         if self.today is None or self.narrative or self.exactly is not Precision.DAY:
             return None
         if said.value == "overnight":
-            evening = self.today - (direction <= 0)
+            evening = self.today - (lean <= 0)
             return edtf.parse(f"{edtf.write_day(evening)}/{edtf.write_day(evening + 1)}") if said.basis == "t" else None
         if said.value != "past":
             return None
@@ -101,12 +109,10 @@ class Discourse:
         if point.season == 24 and point.end_year == point.year:
             point = replace(point, year=point.year - 1, end_year=None)
         self.last, self.last_sentence = point, self.sentence
-        if point.quarter:
-            self.quarter, self.by_quarter = point, True
         if point.month and not point.digits:
             self.last_day = point
         if point.day and not self.saying:
-            self.told = point
+            self.told, self.told_in = point, self.sentence
 
     # ---- where to count from ----
 
@@ -114,6 +120,8 @@ class Discourse:
     def base(self, basis: str) -> Point | None:
         """The time from which "last" (s), "yesterday" (t), "the next" (n), "later in the year" (m) or "that year" (d) count."""
         now = self._now()
+        if basis == "t" and self.spoken:
+            return self.date(self.spoken, Lean.BEEN) or now
         if basis == "d" and self.narrative:
             return self.near or now
         if basis == "t":
@@ -125,7 +133,9 @@ class Discourse:
     def count_from(self, base: Point | None) -> Point | None:
         """It is the anchor of the words read now: today, or one of the times that the text has told."""
         self.anchor = base
-        self.anchor_told = any(base is told for told in (self.last, self.last_day, self.near, self.told))
+        self.anchor_told = self.spoken is not None or any(
+            base is told for told in (self.last, self.last_day, self.near, self.told, *(self.span or ()))
+        )
         return base
 
     def _now(self) -> Point | None:
@@ -137,22 +147,22 @@ class Discourse:
 
     # ---- calendar fields ----
 
-    def date(self, said: Said, direction: int) -> Point | None:
+    def date(self, said: Said, lean: Lean) -> Point | None:
         if said.digits:
             return self._digits(said)
         if said.unit == "W":
-            point = self.date(replace(said, unit=""), direction)
+            point = self.date(replace(said, unit=""), lean)
             return of_week(point.number()) if point and exists(point) else point
         year = self._year(said)
         if year is not None:
             return fields(said, year)
         if said.month or said.season or said.quarter or said.holiday:
-            return self._yearless(said, direction)
+            return self._yearless(said, lean)
         if said.weekday and said.day:
-            return self._weekday_of_month(said, direction)
-        return self._weekday(said, direction) if said.weekday else None
+            return self._weekday_of_month(said, lean)
+        return self._weekday(said, lean) if said.weekday else None
 
-    def _weekday_of_month(self, said: Said, direction: int) -> Point | None:
+    def _weekday_of_month(self, said: Said, lean: Lean) -> Point | None:
         """ "Tuesday the 8th": the nearest such day."""
         base = (self.last_day if self.narrative else None) or self.base("s")
         if base is None or base.first_month is None:
@@ -160,7 +170,7 @@ class Discourse:
         months = (divmod(base.year * 12 + base.first_month - 1 + n, 12) for n in range(-12, 13))
         days = (Point(year, month + 1, said.day) for year, month in months)
         meeting = [day for day in days if exists(day) and weekday(day.number()) + 1 == said.weekday]
-        return min(meeting, key=lambda day: distance(day, base, direction), default=None)
+        return min(meeting, key=lambda day: distance(day, base, lean), default=None)
 
     def _digits(self, said: Said) -> Point | None:
         digits = said.digits
@@ -191,7 +201,7 @@ class Discourse:
             return base.year + said.year_pick if base else None
         return None
 
-    def _yearless(self, said: Said, direction: int) -> Point | None:
+    def _yearless(self, said: Said, lean: Lean) -> Point | None:
         """A month, season, quarter or feast without a year."""
         base = self.base("s" if said.pick is None else said.basis)
         if base is None:
@@ -205,10 +215,10 @@ class Discourse:
                 return choices[0]
         if self.narrative and self.last is not None:
             return self._told(said, self.last)
-        if self.framed == self.sentence and direction <= 0 and self.last is not None and self.last.year < base.year:
+        if self.framed == self.sentence and lean <= 0 and self.last is not None and self.last.year < base.year:
             self.count_from(self.last)
             return fields(said, self.last.year)
-        return min(choices, key=lambda p: distance(p, base, direction), default=None)
+        return min(choices, key=lambda p: distance(p, base, lean), default=None)
 
     def _picked(self, choices: list[Point], pick: int, base: Point) -> Point | None:
         wintry = bool(choices) and choices[0].season == 24 and base.first_month in (1, 2)  # it began last year
@@ -217,7 +227,8 @@ class Discourse:
         if pick < 0:
             before = [p for p in choices if key(p) < key(base, p)]
             return replace(before[-1], year=before[-1].year - wintry) if before else None
-        after = [p for p in choices if key(p) > key(base, p)]
+        of_year = base.first_month is None  # the spring that follows a year is of the next, the winter ends it
+        after = [p for p in choices if (p.year > base.year if of_year and p.season != 24 else key(p) > key(base, p))]
         return after[0] if after else None
 
     def _told(self, said: Said, last: Point) -> Point | None:
@@ -236,40 +247,45 @@ class Discourse:
             return fields(said, last.year + 1)
         return point
 
-    def _weekday(self, said: Said, direction: int) -> Point | None:
+    def _weekday(self, said: Said, lean: Lean) -> Point | None:
         base = self.base("s" if said.pick is None else said.basis)
-        if base is None or base.day is None:
+        unwritten = base is None or base.day is None
+        if unwritten:
             base = self.count_from(self.last_day)
         if base is None or base.day is None or said.weekday is None:
             return None
         today, target = base.number(), said.weekday - 1
         back = (weekday(today) - target) % 7
         if said.pick is not None:
-            return of_day(picked_weekday(today, target, back, said.pick))
-        if self.narrative or direction > 0:
-            return of_day(today - back if back == 0 else today - back + 7)
-        return of_day(today - back)
+            following = said.pick > 0 and said.basis == "n"  # the first one after what is told
+            return of_day(today - back + 7 if following else picked_weekday(today, target, back, said.pick))
+        if self.narrative or unwritten:  # from a day that was told: the next, or in news the nearest
+            return of_day(today - back + 7 * (back > (0 if self.narrative else 3)))
+        return of_day(today - back + 7 * (back > 0 and is_to_come(back, lean)))
 
     # ---- shifts ----
 
-    def shift(self, said: Said, direction: int) -> Point | None:
+    def shift(self, said: Said, lean: Lean) -> Point | None:
         base = self.base("d" if said.basis == "n" and said.count == 0 else said.basis)
         if base is None:
             return None
+        if self.span and base is self.span[1] and said.basis == "n" and said.count < 0:
+            base = self.count_from(self.span[0]) or base  # "between 1845 and 1852; two years earlier"
         unit, count = said.unit, said.count
         if said.value.startswith("like "):
             return same_in(base, count, said.value[-1])
         if said.value == "exact" and said.basis == "n" and count > 0 and self.last is None:
             return None  # "two weeks later", than nobody has said
+        reported = None if self.narrative else self.quarters.meant(self.sentence)
         if unit == "Q" and said.value == "latest":
-            return self.quarter if self.quarter and not self.narrative else shifted(base, "Q", -1, said)
-        if unit == "Y" and said.value == "exact" and count == -1 and self.quarter and self.by_quarter and not self.narrative:
-            return Point(self.quarter.year - 1, quarter=said.quarter or self.quarter.quarter)
+            return reported or shifted(base, "Q", -1, said)
+        if unit == "Y" and said.value == "exact" and count == -1 and reported and self.quarters.counting:
+            return Point(reported.year - 1, quarter=said.quarter or reported.quarter)
         if unit in "YECQM" or unit == "L":
             return shifted(base, unit, count, said)
-        return self._shift_days(base, unit, count, said, direction)
+        return self._shift_days(base, unit, count, said, lean)
 
-    def _shift_days(self, base: Point, unit: str, count: int, said: Said, direction: int) -> Point | None:
+    def _shift_days(self, base: Point, unit: str, count: int, said: Said, lean: Lean) -> Point | None:
         if base.week is not None:
             base = of_day(base.week + 3)
             if unit == "D":
@@ -283,7 +299,7 @@ class Discourse:
             return of_day(today + count)
         days = 14 if unit == "F" else 7
         if unit == "WE":
-            return weekend(today, said, direction)
+            return weekend(today, said, lean)
         if said.weekday is not None:
             return of_day(today - weekday(today) + 7 * count + said.weekday - 1)
         if said.value == "exact" and said.basis == "n":
@@ -292,24 +308,48 @@ class Discourse:
 
     # ---- times of day ----
 
-    def clock(self, said: Said, direction: int) -> Point | None:
+    def clock(self, said: Said, lean: Lean) -> Point | None:
         """A time of day alone belongs to the day that is spoken of: in news the one on which something was just told, or today."""
         told = self.last_day if (said.basis == "n" and said.part) or self.narrative else None
         base = told or self.base("t")
+        if self.entry is not None:
+            return self._entry(base, self.entry)
         if base is None or base.day is None or base.week is not None:
             return None
-        if said.clock and not self.narrative and self.told is not None:
-            days = self.told.number() - base.number()
-            base = self.told if 0 < days * (direction or -1) <= 31 else base
+        if said.clock and not self.narrative:
+            base = self._told_before(base, lean) or base
         self.count_from(base)
         following = self.late and self.anchor_told and "" < said.clock < "06:00"  # "on Friday night ... at 2 a.m."
         return of_day(base.number() + said.count + following)
 
-    def clock_shift(self, said: Said, direction: int) -> Point | None:
+    def _told_before(self, today: Point, lean: Lean) -> Point | None:
+        """The day, before today or after it as the verb says, on which something just happened, else that on which it is just said."""
+        day, sentence = (self.told, self.told_in) if self.told is not None else (self.last_day, self.last_sentence)
+        if day is None or not day.day:
+            return None
+        days = (day.number() - today.number()) * (1 if lean > 0 else -1)
+        near = self.sentence - sentence <= 1
+        return day if days > 0 and (near if self.told is None else near or days <= 31) else None
+
+    def begin_part(self) -> None:
+        """A heading has named the day of what follows."""
+        self.part = self.last_day
+
+    def _entry(self, base: Point | None, days: int) -> Point | None:
+        """The day of an entry of a running report: that of its heading, or what the report told first, or today."""
+        if self.part is None:
+            recent = self.told is not None and base is not None and 0 < base.number() - self.told.number() <= 31
+            self.part = self.told if recent or base is None else base
+        if self.part is None or self.part.day is None:
+            return None
+        self.told, self.told_in = of_day(self.part.number() + days), self.sentence
+        return self.count_from(self.told)
+
+    def clock_shift(self, said: Said, lean: Lean) -> Point | None:
         return None
 
 
-_RESOLVERS: dict[str, Callable[[Discourse, Said, int], Point | None]] = {
+_RESOLVERS: dict[str, Callable[[Discourse, Said, Lean], Point | None]] = {
     "date": Discourse.date,
     "shift": Discourse.shift,
     "clock": Discourse.clock,
@@ -325,4 +365,4 @@ def _compares(said: Said, narrative: bool) -> bool:
         return False
     if narrative:
         return said.count < 0 and (said.unit == "Y" or (said.value == "exact" and said.count < -1))
-    return said.value == "exact"
+    return said.value == "exact" and (said.basis != "n" or said.count < 0)  # "two years later, she married" goes on

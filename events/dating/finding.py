@@ -10,7 +10,7 @@ from events.dating.genre import is_narrative
 from events.dating.grammar import Grammar
 from events.dating.guards import GUARDS
 from events.dating.joining import Expression, join
-from events.dating.publication import Guess, stated_or_latest
+from events.dating.publication import Guess, stated_or_latest, written
 from events.dating.resolving import resolve
 from events.dating.senses import Piece, read
 from events.dating.table import matches, starts
@@ -64,8 +64,11 @@ def _times(document: Document, text: Text, sure: float) -> list[Mention[Timex]]:
     if narrative:
         expressions = join(tokens, [piece for piece in text.found if not piece[2].rule.startswith("news-")], grammar)
     discourse = Discourse(document.published, narrative)
-    if document.published is None:
-        guess = stated_or_latest(tokens, [(e.first, e.last, e.said) for e in expressions], grammar)
+    said = [(e.first, e.last, e.said) for e in expressions]
+    if document.published is not None:
+        discourse.today = written(tokens, said, document.published, grammar)
+    else:
+        guess = stated_or_latest(tokens, said, grammar)
         sure = guess.confidence if guess else 0.0
         if guess:
             discourse.today, discourse.exactly = guess.day, guess.precision

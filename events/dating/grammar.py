@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from events.dating.leaning import Lean
 from events.dating.tokens import context, lexicon
 from events.language import Parse, Word
 
 _PLACES = ("GPE", "LOC", "FAC")
+_OF_TIME = ("WEEKDAY", "MONTH", "PART", "DAYWORD")
 _NOUNS = ("NOUN", "PROPN", "NUM", "ADJ", "ADV", "X")
 
 
@@ -19,7 +21,7 @@ class Grammar:
         self._sentence_starts = [self.words[first].start for first, last in parse.sentences if last > first]
         self.by_start = {word.start: at for at, word in enumerate(parse.words)}
         self._auxiliaries: dict[int, list[int]] | None = None
-        self._directions: dict[int, int] = {}
+        self._leans: dict[int, Lean] = {}
 
     def at(self, offset: int) -> Word | None:
         index = self.by_start.get(offset)
@@ -124,28 +126,46 @@ class Grammar:
 
     # ---- tense ----
 
-    def direction(self, offset: int) -> int:
-        """-1 where the verb that governs the word stands in the past, 1 in the future, 2 surely so, 0 where neither is clear."""
+    def lean(self, offset: int, daily: bool = False) -> Lean:
+        """Which way the verb that governs a time points; `daily`: the time is a week day, which a thing bears as it happened or will."""
         index = self.by_start.get(offset)
         if index is None:
-            return 0
+            return Lean.OPEN
         owned = bool(self.words[index + 1 : index + 2]) and self.words[index + 1].tag == "POS"
         noun = self._noun_of(index) if not owned else self.words[self.words[index].head]
-        if owned and noun and noun.lemma not in context("MEETINGS"):
-            return 0
-        most = 2 if noun is None or noun.lemma in context("MEETINGS") else 0
+        meets = noun is None or noun.lemma in context("MEETINGS")
+        if owned and not meets:
+            return Lean.BEEN if daily else Lean.OPEN
+        lean, thing = self._governed(index)
+        if lean is Lean.OPEN and not daily and noun is None and thing is None and self._is_under_way(index):
+            return Lean.MAYBE  # "she is running in November"; a week day may be that of what it is about
+        if noun is not None or thing is not None:
+            lean = max(lean, Lean.PAST)
+        if daily and lean is Lean.OPEN and thing is not None and thing.lemma not in context("MEETINGS"):
+            return Lean.PAST
+        if noun is None:
+            return lean
+        if not meets:
+            return min(lean, Lean.PAST if daily else Lean.OPEN)
+        return max(lean, Lean.PAST if daily else Lean.OPEN) if owned else lean
+
+    def _governed(self, index: int) -> tuple[Lean, Word | None]:
+        """What the governing verb tells, and the first thing that stands between it and the word."""
+        thing: Word | None = None
         for _ in range(30):
             word = self.words[index]
             if word.pos in ("VERB", "AUX"):
                 tense = self._tense(index)
                 if tense or word.head == index:
-                    return max(tense, 0) if owned else min(tense, most)
+                    return tense, thing
+            if thing is None and word.pos in ("NOUN", "PROPN") and word.entity not in ("DATE", "TIME") and not _is_of_time(word):
+                thing = word
             if word.head == index:
-                return 0
+                return Lean.OPEN, None
             if word.dep == "pcomp" and self.words[word.head].text.lower() in ("after", "since", "following"):
-                return -1  # "is recovering after being shot on Friday"
+                return Lean.BEEN, None  # "is recovering after being shot on Friday"
             index = word.head
-        return 0
+        return Lean.OPEN, None
 
     def _noun_of(self, index: int) -> Word | None:
         """The noun that a time stands before as its own word: "the November election", "two Friday night shootings"."""
@@ -159,14 +179,19 @@ class Grammar:
         return None
 
     def is_said(self, offset: int) -> bool:
-        """Whether the time is that of a saying: "police said on Monday"."""
-        index = self.by_start.get(offset)
-        for _ in range(4 if index is not None else 0):
-            word = self.words[index or 0]
+        """Whether the time is that of a saying: "police said on Monday", but not "he was found on Monday, police said"."""
+        start = index = self.by_start.get(offset, -1)
+        for _ in range(4 if index >= 0 else 0):
+            word = self.words[index]
             if word.pos == "VERB" or word.head == index:
-                return word.lemma in context("TELLING")
+                return word.lemma in context("TELLING") and (index < start or not self._is_cut_off(start, index))
             index = word.head
         return False
+
+    def _is_cut_off(self, time: int, verb: int) -> bool:
+        """Whether a comma parts a time from a verb that follows, and something has been told before it."""
+        begins = self.sentence(self.words[max(time - 3, 0)].start) != self.sentence(self.words[time].start) or time < 3
+        return not begins and any(word.text == "," for word in self.words[time + 1 : verb])
 
     def leads(self, offset: int) -> bool:
         """Whether a bare year tells when the main story goes on: it hangs on a verb, not on a noun, a relative clause or a pluperfect."""
@@ -195,48 +220,56 @@ class Grammar:
             index = self.words[index].head
         return False
 
-    def _tense(self, verb: int) -> int:
-        if verb not in self._directions:
-            self._directions[verb] = self._tense_of(verb)
-        return self._directions[verb]
+    def _tense(self, verb: int) -> Lean:
+        if verb not in self._leans:
+            self._leans[verb] = self._tense_of(verb)
+        return self._leans[verb]
 
-    def _tense_of(self, verb: int) -> int:
+    def _tense_of(self, verb: int) -> Lean:
         word = self.words[verb]
         helpers = [self.words[at] for at in self.auxiliaries().get(verb, ())]
         texts, tags = {helper.text.lower() for helper in helpers}, {helper.tag for helper in helpers} | {word.tag}
         if word.lemma in context("PLANS") and "TO" not in tags and "VB" not in tags and "had" not in texts:
-            looked = self.words[verb - 1].text.lower() in ("previously", "originally", "initially", "first")
-            return -1 if looked else 2 if tags & {"VBZ", "VBP"} else 1
+            return Lean.BEEN if self._was_first(verb) else Lean.SURE if tags & {"VBZ", "VBP"} else Lean.PLANNED
         if context("FUTURE") & texts:
-            return -1 if "have" in texts or self._could_not(verb) else 2 if context("WILL") & texts else 1
+            if "have" in texts or self._could_not(verb):
+                return Lean.BEEN
+            return Lean.SURE if context("WILL") & texts else Lean.PLANNED if "would" in texts else Lean.MAYBE
         if "TO" in tags and not any(helper.lemma == "have" for helper in helpers):
             return self._infinitive(verb)
         if "VBD" in tags or (word.tag == "VBN" and not helpers) or any(helper.lemma == "have" for helper in helpers):
-            return -1
+            return Lean.BEEN
         if word.lemma == "set" and word.tag == "VBN" and tags & {"VBZ", "VBP"}:
-            return 1
+            return Lean.SURE
         if word.lemma == "be" and word.tag in ("VBZ", "VBP"):
-            return 2 * self._is_when(verb)
+            return Lean.TIMETABLE if self._is_when(verb) else Lean.OPEN
         if not tags & {"VBZ", "VBP"} or word.tag == "VBN" or word.lemma not in context("COMING"):
-            return 0
-        return 1 if word.tag == "VBG" else 2
+            return Lean.OPEN
+        return Lean.MAYBE if word.tag == "VBG" else Lean.TIMETABLE
 
-    def _infinitive(self, verb: int) -> int:
+    def _infinitive(self, verb: int) -> Lean:
         """ "Plans to meet on Monday" looks ahead, "refused to speak on Monday" tells."""
         head, ahead, looks = self.words[verb].head, context("PLANS") | context("PROMISES"), False
         for _ in range(30):
             governor = self.words[head]
-            looks = looks or governor.lemma in ahead
+            if governor.lemma in ahead:
+                looks = not self._was_first(head)
             if governor.pos in ("VERB", "AUX"):
                 if self._is_pluperfect(head):
-                    return -1
+                    return Lean.BEEN
                 if all(self.words[at].tag != "TO" for at in self.auxiliaries().get(head, ())):
                     tense = self._tense(head)
-                    return max(tense, 1) if looks or tense >= 0 else -1
+                    if looks and tense is Lean.BEEN and governor.tag == "VBG":
+                        return Lean.OPEN  # "was getting ready to sleep when"
+                    return max(tense, Lean.PLANNED) if looks else tense
             if governor.head == head:
-                return 1
+                break
             head = governor.head
-        return 1
+        return Lean.PLANNED  # "Stores to open Friday"
+
+    def _was_first(self, verb: int) -> bool:
+        """ "Was originally scheduled": it has come otherwise."""
+        return self.words[verb - 1].text.lower() in ("previously", "originally", "initially", "first")
 
     def _could_not(self, verb: int) -> bool:
         """ "Could not be reached", "would not comment": so it was."""
@@ -252,6 +285,15 @@ class Grammar:
             word.dep not in ("acomp", "attr", "oprd", "prep", "advcl") or word.entity or word.text.lower() in ("at", "on") for word in after
         )
 
+    def _is_under_way(self, index: int) -> bool:
+        """ "Is running": whether such a verb governs a time and its preposition."""
+        for _ in range(4):
+            word = self.words[index]
+            if word.pos == "VERB" or word.head == index:
+                return word.tag == "VBG" and any(self.words[at].tag in ("VBZ", "VBP") for at in self.auxiliaries().get(index, ()))
+            index = word.head
+        return False
+
     def _is_pluperfect(self, verb: int) -> bool:
         return any(self.words[at].text == "had" for at in self.auxiliaries().get(verb, ()))
 
@@ -263,3 +305,7 @@ class Grammar:
                 if word.dep in ("aux", "auxpass") and word.head != at:
                     self._auxiliaries.setdefault(word.head, []).append(at)
         return self._auxiliaries
+
+
+def _is_of_time(word: Word) -> bool:
+    return any(word.text.lower() in lexicon().values[name] for name in _OF_TIME)

@@ -10,32 +10,43 @@ from events.dating.discourse import Discourse
 from events.dating.grammar import Grammar
 from events.dating.grounds import grounded
 from events.dating.joining import Expression, is_day, is_weekday
+from events.dating.leaning import Lean
+from events.dating.reporting import headings, spoken, stamps
 from events.dating.senses import Said
 from events.dating.story import role
 from events.dating.tokens import Tokens, context
-from events.dating.values import of_day, timex, unknown
+from events.dating.values import Point, exists, of_day, timex, unknown
 from events.dating.years import is_circa
+from events.days import to_date
 from events.model import Timex, When
 
+_STEPS = {"day": (-1, 1), "night": (-1, 1), "week": (-5, 7)}  # days that "before" and "after" go; the week before a Sunday ends in it
 _ABOUT_ALONE = frozenset(("about", "around", "~"))
 
 
 def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse, grammar: Grammar) -> list[Timex | None]:
     """One meaning for each expression, in the order of the text."""
     found: list[Timex | None] = []
-    directions: list[int] = []
-    for expression in expressions:
-        direction = grammar.direction(tokens.spans[expression.first][0])
-        directions.append(direction)
-        discourse.sentence = grammar.sentence(tokens.spans[expression.first][0])
-        before = _word_before(tokens, expression.first)
-        if before in context("FORWARD") and (direction >= 0 or before == "effective" or (before == "until" and expression.said.weekday)):
-            direction = 1
-        elif before in ("until", "since"):
-            direction = -(before == "since")
-        discourse.saying = is_day(expression.said) and grammar.is_said(tokens.spans[expression.first][0])
+    leans: list[Lean] = []
+    speeches, heads = spoken(tokens, expressions, grammar), headings(tokens, expressions)
+    entries = stamps(tokens, expressions, heads)
+    for at, expression in enumerate(expressions):
+        start = tokens.spans[expression.first][0]
+        leans.append(grammar.lean(start, is_weekday(expression.said)))
+        discourse.sentence = grammar.sentence(start)
+        discourse.saying = is_day(expression.said) and grammar.is_said(start)
+        discourse.entry = entries.get(at)
+        discourse.quarters.ended = _end(tokens, expressions, at, discourse)
+        discourse.spoken = expressions[speeches[at]].said if at in speeches else None
         moves = role(tokens, expression.first, expression.last, expression.said, grammar)
-        meaning = discourse.resolve(expression.said, direction, moves) if not _is_any(tokens, expression) else unknown(expression.said)
+        lean = _led(tokens, expression, leans[at])
+        said = _beside(tokens, expressions, at, discourse) or expression.said
+        begin = discourse.last if expression.partner == -1 else None
+        meaning = discourse.resolve(said, lean, moves) if not _is_any(tokens, expression) else unknown(said)
+        if begin and discourse.last:
+            discourse.span = begin, discourse.last
+        if at in heads:
+            discourse.begin_part()
         if meaning and meaning.when and _is_about(tokens, expression):
             meaning = replace(meaning, when=edtf.approximate(meaning.when))
         found.append(grounded(meaning, discourse))
@@ -56,7 +67,7 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
                 when = edtf.parse(when.edtf.split("/")[-1])  # after the Middle Ages is after their end
             if link == "before" and _is_possessive(tokens, expression):
                 link = "until"  # "before Friday's talks" may be on Friday
-            found[at] = replace(one, when=_open(when, link, directions[at]))
+            found[at] = replace(one, when=_open(when, link, leans[at]))
     bound(tokens, expressions, found)
     return found
 
@@ -67,6 +78,42 @@ def _before(one: Timex, said: Said, two: Timex) -> Timex:
         return one
     late = one.when.first - two.when.first
     return timex(said, of_day(one.when.first - 7)) if 0 < late < 7 else one
+
+
+def _end(tokens: Tokens, expressions: list[Expression], at: int, discourse: Discourse) -> Point | None:
+    """The last day of "the quarter ended 30 September"."""
+    one, two = expressions[at].last, expressions[at + 1] if at + 1 < len(expressions) else None
+    if two is None or two.first != one + 1 or tokens.words[one] not in ("ended", "ending") or not two.said.month or two.said.kind != "date":
+        return None
+    return discourse.date(two.said, Lean.BEEN if tokens.words[one] == "ended" else Lean.PLANNED)
+
+
+def _beside(tokens: Tokens, expressions: list[Expression], at: int, discourse: Discourse) -> Said | None:
+    """ "The day before Christmas", "the week after 3 May": the day or week that the time which follows leads to."""
+    one, two = expressions[at], expressions[at + 1] if at + 1 < len(expressions) else None
+    if one.said.rule != "unit-before" or two is None or two.first != one.last or two.said.kind != "date" or not is_day(two.said):
+        return None
+    point = discourse.date(two.said, Lean.BEEN)
+    unit = next((unit for unit in _STEPS if unit in tokens.words[one.first : one.last]), "")
+    if point is None or not point.day or not exists(point) or not unit:
+        return None
+    two.link = ""
+    year, month, day = to_date(point.number() + _STEPS[unit][tokens.words[one.last - 1] == "after"])
+    return Said("date", year=year, month=month, day=day, unit="W" if unit == "week" else "", rule=one.said.rule)
+
+
+def _led(tokens: Tokens, expression: Expression, lean: Lean) -> Lean:
+    """The word before a time may lead on: "until Friday", "payable in May", "before Friday's vote"; or back: "since May"."""
+    before = _word_before(tokens, expression.first)
+    if before == "since":
+        return Lean.PAST
+    if before in context("FORWARD") and (lean >= 0 or before == "effective" or (before == "until" and expression.said.weekday)):
+        return max(lean, Lean.PLANNED) if is_weekday(expression.said) else Lean.PLANNED
+    if tokens.words[max(expression.first - 2, 0) : expression.first] == ["ahead", "of"]:
+        return max(lean, Lean.PLANNED)
+    if before in ("until", "till", "through", "payable") or (before == "to" and not expression.partner):
+        return Lean.OPEN  # "extended to 16 November": it is after what is told, perhaps still to come
+    return lean
 
 
 def _word_before(tokens: Tokens, first: int) -> str:
@@ -101,7 +148,7 @@ def _range(one: When | None, two: When | None) -> When | None:
     return edtf.join(one, two) if one.first < two.first else None
 
 
-def _open(when: When, link: str, direction: int) -> When:
+def _open(when: When, link: str, lean: Lean) -> When:
     """ "since" and "after" leave the end open, "until" and "before" the beginning; so does "by" for what is still to come.
 
     What is said holds after a day, and perhaps on it: to leave it in says less, never more. What comes before 1940 is over by the end
@@ -111,6 +158,6 @@ def _open(when: When, link: str, direction: int) -> When:
         return edtf.join(when, None)
     if link == "before":
         return edtf.before(when)
-    if link == "until" or (link == "by" and direction > 0):
+    if link == "until" or (link == "by" and lean > 0):
         return edtf.join(None, when)
     return when

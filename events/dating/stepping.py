@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from events.dating.feasts import feast
+from events.dating.leaning import Lean
 from events.dating.senses.said import Said
 from events.dating.values import Point, of_day, of_week
 from events.days import month_length, to_day, weekday
@@ -47,18 +48,21 @@ def _days_from(point: Point, base: Point) -> int:
     )
 
 
-def distance(point: Point, base: Point, direction: int) -> int:
-    """The nearest counts; a verb in the past weighs as much as eight months, one in the future four, or ten where it leaves no doubt.
+def distance(point: Point, base: Point, lean: Lean) -> int:
+    """The nearest counts; a verb in the past weighs as much as eight or nine months, one in the future eight, or ten where it is clear.
 
-    Quarters are past.
+    Quarters are past, and a future weighs four months against it.
     """
     days = _days_from(point, base)
-    if point.quarter and direction == 0:
-        direction = -1
-    sure = direction == 2 and base.day is not None
-    if days * direction >= 0 or key(point, point) == key(base, point):
+    if point.quarter and lean is Lean.OPEN:
+        lean = Lean.PAST
+    if days * lean >= 0 or key(point, point) == key(base, point):
         return abs(days)
-    return abs(days) + (240 if direction < 0 else 300 if sure else 120)
+    if lean < 0:
+        return abs(days) + (275 if lean is Lean.BEEN else 240)
+    if point.quarter:
+        return abs(days) + (300 if lean >= Lean.TIMETABLE else 120)
+    return abs(days) + (300 if lean >= Lean.TIMETABLE and base.day is not None else 240)
 
 
 def picked_weekday(today: int, target: int, back: int, pick: int) -> int:
@@ -70,8 +74,8 @@ def picked_weekday(today: int, target: int, back: int, pick: int) -> int:
     return today - weekday(today) + target
 
 
-def weekend(today: int, said: Said, direction: int) -> Point:
-    if said.value == "nearest" and direction <= 0 and weekday(today) < 4:
+def weekend(today: int, said: Said, lean: Lean) -> Point:
+    if said.value == "nearest" and lean <= 0 and weekday(today) < 4:
         return of_week(today - 7, weekend=True)
     return of_week(today + 7 * said.count, weekend=True)
 
@@ -103,6 +107,17 @@ def shifted(base: Point, unit: str, count: int, said: Said) -> Point | None:
     if unit == "Q":
         return Point(year, quarter=month // 3 + 1)
     return Point(year, month + 1, said.day)
+
+
+def last_month(end: Point) -> int:
+    """Of what ends with a month, or in the first days of the next: a month counted from year 0."""
+    return end.year * 12 + (end.first_month or 12) - 1 - (end.day is not None and end.day <= 7)
+
+
+def quarter_to(month: int) -> Point:
+    """The quarter of the calendar that is nearest to the three months up to one."""
+    year, middle = divmod(month - 1, 12)
+    return Point(year, quarter=middle // 3 + 1)
 
 
 def _first_digits(year: int, digits: int) -> str:

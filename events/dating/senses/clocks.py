@@ -68,5 +68,7 @@ def overnight(f: Found) -> Meaning:
 
 def part(f: Found) -> Meaning:
     pick, basis = pick_of(f)
+    if f.tokens.words[f.first] == "the" and pick == 1:
+        basis = "n"  # "the next morning" is that after the day told
     code = f.value("PART") or f.value("DAWN")
     return Said("clock", "TIME", part=code, count=pick or 0, basis=basis if pick is not None else "n", third=third_of(f))

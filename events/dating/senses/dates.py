@@ -12,6 +12,8 @@ from events.dating.table import Found
 
 def date(f: Found) -> Meaning:
     """Days, months, seasons and week days, with or without a year."""
+    if "WEEKDAY" in f.groups and f.tokens.words[f.first] == "following" and f.tokens.words[f.first - 1 : f.first] != ["the"]:
+        return [(f.first + 1, f.last, Said("date", weekday=int(f.value("WEEKDAY"))))]  # "he spoke following Friday's vote"
     year, short = year_of(f)
     pick, basis = pick_of(f)
     day = day_of(f)
