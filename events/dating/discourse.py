@@ -284,6 +284,8 @@ class Discourse:
         """A time of day alone belongs to the day that is spoken of: in news the one on which something was just told, or today."""
         told = self.last_day if (said.basis == "n" and said.part) or self.narrative else None
         base = told or self.base("t")
+        if base is None or base.day is None:
+            base = self.last_day
         if base is None or base.day is None or base.week is not None:
             return None
         if said.clock and not self.narrative and self.told is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from events.dating.grammar import Grammar
 from events.dating.tokens import Tokens, context, lexicon
-from events.dating.years import is_era, is_old_year, is_year
+from events.dating.years import is_era, is_far_year, is_old_year, is_year
 
 
 def is_typed(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -222,6 +222,7 @@ GUARDS: dict[str, Callable[[Tokens, int, int, Grammar], bool]] = {
     "year-era": is_era,
     "year": is_year,
     "year-old": is_old_year,
+    "year-far": is_far_year,
     "date-day-month-old": is_old_year,
     "date-month-day-old": is_old_year,
     "season": is_season,

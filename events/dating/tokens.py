@@ -59,7 +59,7 @@ NUMERALS = {
 CLASSES: dict[str, str] = {
     "DAY": "123O", "HOUR": "012", "INT": "0123456Y", "COUNT": "12345678YW", "YEAR": "Y", "NUMERAL": "123456Y7", "YY": "01234", "ISO": "I",
     "SLASHED": "S", "CLOCK": "C", "DECIMAL": "8", "DECADE": "D", "SHORT": "A", "NTH": "OP", "NUM": "W", "COMMAS": "7", "DIGITS": "Y560",
-    "HUNDREDS": "5", "ANY": OTHER,
+    "HUNDREDS": "5", "FAR": "6", "ANY": OTHER,
 }  # fmt: skip
 _NUMBERS = ("thousands", "decimal")
 _DIGITS = 9  # longer numbers are never times

@@ -103,6 +103,11 @@ def is_old_year(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool
     return True
 
 
+def is_far_year(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
+    """ "In the year 12,000" is a year, "that year 12,000 people left" counts them."""
+    return not _counts(tokens, last, grammar)
+
+
 def is_circa(tokens: Tokens, at: int) -> bool:
     """Whether "circa", "c." or "ca." stands before a token."""
     if tokens.words[max(at - 1, 0) : at] in (["circa"], ["ca"]):

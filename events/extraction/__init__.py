@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from events.model import Document, Event, Evidence, Known, Located, Mention, Rea
 from geodata.gazetteer import Gazetteer, Place, open_gazetteer
 
 __all__ = ["compose", "extract"]
+
+_HARDLY = 0.01  # so unsure that not even an entry of a live report tells it
 
 
 def extract(
@@ -59,6 +62,8 @@ def compose(
     drafted = draft(document, parse, times, places, model)
     scored = [(confidence(features(one, drafted.about), model["confidence"]), one) for one in drafted.clusters]
     kept = _kept(scored, model["limits"])
+    if drafted.log:
+        kept = _with_entries(kept, scored, drafted)
     if drafted.page is not None:
         kept = _with_main(kept, scored, drafted.about, model)
     weighty = importances(kept, drafted.about, model["importance"])
@@ -81,6 +86,20 @@ def _with_main(
     main = max(zip(weighty, whole, strict=True), key=lambda row: (row[0], row[1][0]), default=(0.0, None))[1]
     told = {id(one) for _, one in kept}
     return [pair for pair in scored if pair is main or id(pair[1]) in told]
+
+
+def _with_entries(
+    kept: Sequence[tuple[float, Cluster]], scored: Sequence[tuple[float, Cluster]], drafted: Draft
+) -> list[tuple[float, Cluster]]:
+    """Each entry of a live report tells something: its surest happening is kept even where it is doubtful."""
+    starts = [entry.start for entry in drafted.log]
+    best: dict[int, tuple[float, Cluster]] = {}
+    for pair in scored:
+        at = bisect_right(starts, drafted.tree.words[pair[1].members[0].candidate.word].start)
+        if at and pair[0] > best.get(at, (_HARDLY, pair[1]))[0]:
+            best[at] = pair
+    told = {id(one) for _, one in (*kept, *best.values())}
+    return [pair for pair in scored if id(pair[1]) in told]
 
 
 def _whole(pair: tuple[float, Cluster], limits: Mapping[str, float]) -> bool:
