@@ -180,7 +180,7 @@ class Query:
     def last_minute(self) -> int | None:
         """Where `until` holds a time of day."""
         when = self.until
-        if when is None or when.clock is None or when.last is None:
+        if when is None or when.clock is None or when.last is None or "T" not in when.edtf.split("/")[-1]:
             return None
         return when.last * minutes.DAY + minutes.of_clock(when.clock.last or when.clock.first)
 

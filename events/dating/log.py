@@ -33,7 +33,7 @@ def entries(text: str, times: Sequence[Mention[Timex]]) -> list[Entry]:
     stamps = [two for one, two in pairwise([-1, *stamps]) if one < 0 or "\n" in text[times[one].span.end : times[two].span.start]]
     if len(stamps) < _FEWEST:
         return []
-    starts = [times[number].span.start for number in stamps]
+    starts = [text.rfind("\n", 0, times[number].span.start) + 1 for number in stamps]
     lines = sum(1 for line in text[starts[0] :].split("\n") if line.strip())
     if len(stamps) < _SHARE * lines:
         return []

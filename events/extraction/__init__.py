@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from events.dating import date_and_find
+from events.dating.log import Entry
 from events.extraction.clusters import Attached, Cluster
 from events.extraction.composing import Draft, draft
 from events.extraction.lexicon import weights
@@ -204,7 +206,8 @@ def _told(document: Document, mentions: Sequence[Mention[Place]], number: int | 
 def _evidence(document: Document, drafted: Draft, member: Attached, times: Sequence[Mention[Timex]]) -> Evidence:
     words = drafted.tree.words
     sentence = drafted.tree.sentences[member.candidate.sentence]
-    quote = _trimmed(document.text, words[sentence.first].start, words[sentence.last - 1].end)
+    first, last = words[sentence.first].start, words[sentence.last - 1].end
+    quote = _trimmed(document.text, *_in_entry(document.text, drafted.log, times, words[member.candidate.word].start, (first, last)))
     word = words[member.candidate.word]
     numbers = [n for n in (member.place_mention, *(o.mention for o in member.others)) if n is not None]
     return Evidence(
@@ -214,6 +217,17 @@ def _evidence(document: Document, drafted: Draft, member: Attached, times: Seque
         times[member.time].span if member.time is not None else None,
         tuple(sorted({drafted.places[n].span for n in numbers})),
     )
+
+
+def _in_entry(text: str, log: Sequence[Entry], times: Sequence[Mention[Timex]], word: int, sentence: tuple[int, int]) -> tuple[int, int]:
+    """What an entry of a live report says in a sentence, with the time that stands before it; elsewhere the sentence."""
+    at = bisect_right(log, word, key=lambda entry: entry.start) - 1
+    if at < 0:
+        return sentence[0], min([sentence[1], *(entry.start for entry in log[:1])])
+    entry = log[at]
+    stamp = times[entry.mention].span.end
+    first, last = max(sentence[0], entry.start), min(sentence[1], entry.end)
+    return entry.start if not re.search(r"\w", text[stamp : max(first, stamp)]) else first, last
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -13,7 +13,7 @@ from events.extraction.attachment import FAR, Anchor, Paths, Placed, Timed, anch
 from events.extraction.boilerplate import furniture, stamps
 from events.extraction.candidates import Candidate, find_candidates, noun_sense
 from events.extraction.clusters import Attached, Cluster, cluster, inside
-from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline, genre_of
+from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline, genre_of, interval
 from events.extraction.lexicon import lexicon
 from events.extraction.scoring import Context, context, stem
 from events.extraction.settling import Page, odd_ones, page_of, settled
@@ -203,8 +203,10 @@ class _When:
     def _logged(self, paths: Paths, candidate: Candidate) -> _Time | None:
         """In a log what happened has the time of its entry, but for what its own clause says or is still to come."""
         at = bisect_right(self.log, paths.tree.words[candidate.word].start, key=lambda entry: entry.start) - 1
-        if at < 0 or candidate.tense == "future":
+        if candidate.tense == "future" or not self.log:
             return None
+        if at < 0:
+            return self._headed(candidate)
         entry = self.log[at]
         there = [a for a in self.there.get(candidate.sentence, ()) if entry.start <= a.span[0] < entry.end]
         own = times_of(paths, candidate, there, self.times)
@@ -212,6 +214,13 @@ class _When:
             return _Time(own[0].when, Known.EXPLICIT, own[0].cost, own[0].mention)
         meaning = self.times[entry.mention].meaning
         return _Time(meaning.when, Known.EXPLICIT, _LED, entry.mention) if meaning is not None and meaning.when is not None else None
+
+    def _headed(self, candidate: Candidate) -> _Time | None:
+        """What the head of a log tells, and dates not, happened on its day."""
+        meaning = self.times[self.log[0].mention].meaning
+        day = meaning.when.first if meaning is not None and meaning.when is not None else None
+        dated = day is None or self.there.get(candidate.sentence)
+        return None if dated or day is None else _Time(interval(day, day), Known.DISCOURSE, FAR, None)
 
     def _found(self, paths: Paths, candidate: Candidate) -> _Time:
         own = times_of(paths, candidate, self.there.get(candidate.sentence, ()), self.times)
