@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from events import edtf
+from events import edtf, minutes
 from events.model import Known, State, When
 from geodata.gazetteer import KINDS
 
@@ -122,7 +122,8 @@ def _wrapped(longitude: float) -> float:
 class Query:
     """Filters, order and page. Several values of one filter mean "one of these"; several filters mean "all of these".
 
-    `since` and `until` take the events whose interval of days meets theirs, `q` those that hold all its words (the last may be
+    `since` and `until` take the events whose interval of days meets theirs, or that of minutes where they hold a time of day: one by
+    the clock of the article (see events.minutes), whatever zone they are written with. `q` those that hold all its words (the last may be
     a beginning), `place`, `place_kind` and `country` look at the main place, `known` at the time. Rejected events are left out
     unless `state` asks for them. `after` is the id of the last event of the page before.
     """
@@ -151,6 +152,8 @@ class Query:
             raise QueryError("until", f"“{self.until.edtf}” has no end; write a date such as 2014-03 or 2014-03-18.")
         if self.first_day is not None and self.last_day is not None and self.first_day > self.last_day:
             raise QueryError("until", "it lies before since.")
+        if self.first_minute is not None and self.last_minute is not None and self.first_minute > self.last_minute:
+            raise QueryError("until", "it lies before since.")
         for name, allowed in (("place_kind", KINDS), ("has", ("time", "place")), ("sort", SORTS)):
             values = getattr(self, name)
             for value in (values,) if isinstance(values, str) else values:
@@ -166,6 +169,20 @@ class Query:
     @property
     def last_day(self) -> int | None:
         return self.until.last if self.until else None
+
+    @property
+    def first_minute(self) -> int | None:
+        """Where `since` holds a time of day."""
+        when = self.since
+        return when.first * minutes.DAY + minutes.of_clock(when.clock.first) if when and when.clock and when.first is not None else None
+
+    @property
+    def last_minute(self) -> int | None:
+        """Where `until` holds a time of day."""
+        when = self.until
+        if when is None or when.clock is None or when.last is None or "T" not in when.edtf.split("/")[-1]:
+            return None
+        return when.last * minutes.DAY + minutes.of_clock(when.clock.last or when.clock.first)
 
     @classmethod
     def from_args(cls, args: Mapping[str, str | Iterable[str]], beside: Collection[str] = ()) -> Query:

@@ -3,9 +3,10 @@
 import { area, outlined } from "./area.js";
 import { Basemap } from "./basemap.js";
 import { calm, draw, make, plural } from "./dom.js";
-import { placeName, sentence, timeName } from "./evidence.js";
+import { placeName, sentence } from "./evidence.js";
 import { core, meridian, turned } from "./frame.js";
 import { kindClass, kindName, sign } from "./kinds.js";
+import { timeName } from "./words.js";
 
 const WORLD = [[-58, -170], [78, 179]];
 const FAR = 3; // zooms of a world map, on which one event is nowhere
@@ -124,8 +125,7 @@ export class Atlas {
     const { placed } = this;
     this.meridian = meridian(placed.map((event) => event.point));
     this.map.setMaxBounds([[-88, this.meridian - 260], [88, this.meridian + 260]]);
-    this.group.clearLayers();
-    this.group.addLayers(placed.map((event) => this.marker(event)));
+    this.put(placed);
     this.outline(placed);
     if (!this.drawn || !(kept || this.view.current || !placed.length)) this.fit(core(placed.map((event) => this.spot(event))), { animate: false });
     const from = this.drawn ? "map" : ""; // what was chosen before moves nothing now
@@ -135,8 +135,24 @@ export class Atlas {
     this.follow(from);
   }
 
+  // The signs of these events and no others; most of many stay where only the time changes.
+  put(placed) {
+    const known = this.meridian === this.turnedTo ? this.markers ?? new Map() : new Map();
+    this.turnedTo = this.meridian;
+    this.markers = new Map(placed.map((event) => [event, known.get(event) ?? this.marker(event)]));
+    const fresh = placed.filter((event) => !known.has(event) || !this.group.hasLayer(known.get(event)));
+    const gone = [...known].filter(([event]) => !this.markers.has(event)).map(([, marker]) => marker);
+    if (known.size && fresh.length + gone.length < this.markers.size / 2) {
+      this.group.removeLayers(gone);
+      this.group.addLayers(fresh.map((event) => this.markers.get(event)));
+    } else {
+      this.group.clearLayers();
+      this.group.addLayers([...this.markers.values()]);
+    }
+  }
+
   marker(event) {
-    const marker = L.marker(this.spot(event), { event, icon: signIcon(event, false), title: event.title, alt: name(event), riseOnHover: true });
+    const marker = L.marker(this.spot(event), { event, icon: signIcon(event, false), title: event.title, riseOnHover: true });
     marker.on("add", () => marker.getElement()?.setAttribute("aria-label", name(event)));
     marker.on("keypress", (pressed) => isEnter(pressed) && marker.fire("click")); // Leaflet itself does so only for popups of its own
     return marker.on("click", () => this.view.select(event.id, "map"));

@@ -3,8 +3,6 @@
 const ERA = 146097;
 const ISO = /^([+-]?\d{4,})-(\d\d)-(\d\d)$/;
 
-export const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-
 export function toDay(year, month = 1, day = 1) {
   const shifted = year - (month <= 2 ? 1 : 0);
   const era = Math.floor(shifted / 400);
@@ -29,7 +27,15 @@ export function fromIso(text) {
   return match ? toDay(Number(match[1]), Number(match[2]), Number(match[3])) : null;
 }
 
+// The same back: days as the service writes them in addresses and files; `unit` year and month leave out what is finer.
+export function iso(day, unit = "day") {
+  const [year, month, ofMonth] = toDate(day);
+  const written = Math.abs(year) > 9999 ? `Y${year}` : `${year < 0 ? "-" : ""}${String(Math.abs(year)).padStart(4, "0")}`;
+  const two = (number) => String(number).padStart(2, "0");
+  return { year: written, month: `${written}-${two(month)}`, day: `${written}-${two(month)}-${two(ofMonth)}` }[unit];
+}
+
 export function yearName(year) {
   if (year <= 0) return `${1 - year} BC`;
-  return year < 1000 ? `AD ${year}` : String(year);
+  return year < 1000 || year >= 2200 ? `AD ${year}` : String(year);
 }

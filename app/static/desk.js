@@ -2,7 +2,7 @@
 
 import { Combobox } from "./combobox.js";
 import { make } from "./dom.js";
-import { placeName, timeName } from "./evidence.js";
+import { placeName, timeWritten } from "./evidence.js";
 import { notice } from "./notice.js";
 import { ask, event as read, tell } from "./source.js";
 
@@ -57,7 +57,7 @@ export class Desk {
 
   form(event, close) {
     const id = (name) => `${name}-${event.id}`;
-    const [title, when, where] = [["title", event.title], ["when", timeName(event)], ["place", placeName(event)]].map(([name, value]) =>
+    const [title, when, where] = [["title", event.title], ["when", timeWritten(event)], ["place", placeName(event)]].map(([name, value]) =>
       make("input", { id: id(name), name, value, type: "text", "aria-describedby": id(`${name}-note`) }));
     const notes = Object.fromEntries(["title", "when", "place"].map((name) => [name, make("p", { class: "note", id: id(`${name}-note`), "aria-live": "polite" })]));
     const field = (name, label, input) => make("div", { class: "field" }, make("label", { for: id(name) }, label), input, notes[name]);
@@ -79,7 +79,7 @@ export class Desk {
   async save(event, { title, when, where, places, notes }, close) {
     const changes = {};
     if (title.value.trim() !== event.title) changes.title = title.value.trim();
-    if (when.value.trim() !== timeName(event)) changes.when = when.value.trim();
+    if (when.value.trim() !== timeWritten(event)) changes.when = when.value.trim();
     if (where.value.trim() !== placeName(event)) changes.place = places.value;
     for (const note of Object.values(notes)) note.classList.remove("wrong");
     if (!Object.keys(changes).length) return close();

@@ -42,16 +42,19 @@ function part(text) {
   const found = single(year, Number(month), Number(day));
   const time = hour && `${hour}:${minute ?? "00"}`;
   if (time && !HOUR.test(time)) throw new Error(`“${time}” is no time of day like 16:30.`);
-  return found;
+  return time ? { ...found, clock: time } : found;
 }
 
-// The first and last day of an EDTF string, null = open. Throws an Error in the reader's words for anything else.
+// The first and last day of an EDTF string, null = open, and its times of day where it has them. Throws an Error in the reader's words for anything else.
 export function parse(edtf) {
   const ends = edtf.trim().split("/");
   if (ends.length > 2) throw new Error(`“${edtf}” is no date that we can read: an interval has one slash.`);
-  if (ends.length === 1) return part(edtf.trim());
+  if (ends.length === 1) {
+    const only = part(edtf.trim());
+    return { first: only.first, last: only.last, opens: only.clock, closes: only.clock };
+  }
   const [start, end] = ends.map((side) => (side === "" || side === ".." ? null : part(side)));
   if (!start && !end) throw new Error("An interval needs a beginning or an end.");
   if (start && end && start.first > end.last) throw new Error(`“${edtf}” ends before it begins.`);
-  return { first: start?.first ?? null, last: end?.last ?? null };
+  return { first: start?.first ?? null, last: end?.last ?? null, opens: start?.clock, closes: start?.clock && end?.clock };
 }

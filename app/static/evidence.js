@@ -61,4 +61,4 @@ export function reasons(event) {
 }
 
 export const placeName = (event) => event.place_label || event.place || "";
-export const timeName = (event) => event.label || event.edtf || "";
+export const timeWritten = (event) => event.label || event.edtf || ""; // as the desk reads it again

@@ -14,6 +14,7 @@ export class Filters {
     form.addEventListener("input", (typed) => this.soon(typed.target.type === "text" || typed.target.type === "search" ? PAUSE : 0));
     form.querySelector("[data-clear]")?.addEventListener("click", () => this.clear());
     view.addEventListener("events", () => this.legend());
+    view.addEventListener("filter", () => this.take());
     this.show();
   }
 
@@ -37,6 +38,15 @@ export class Filters {
     this.view.clear();
     this.show();
     this.form.elements.q.focus();
+  }
+
+  // The time may have been chosen elsewhere.
+  take() {
+    for (const name of ["since", "until"]) {
+      const input = this.form.elements[name];
+      if (input !== document.activeElement && input.value.trim() !== this.view.filters[name]) input.value = this.view.filters[name];
+    }
+    this.show();
   }
 
   show() {

@@ -1,8 +1,12 @@
 // The list: every event with its words, also those that are on no map and no timeline.
 
 import { calm, make } from "./dom.js";
-import { placeName, reasons, sentence, timeName } from "./evidence.js";
+import { placeName, reasons, sentence } from "./evidence.js";
 import { kindName, sign } from "./kinds.js";
+import { timeName } from "./words.js";
+
+const MANY = 300; // of more events only a stretch is there, which grows at the end that comes into sight
+const BATCH = 60;
 
 const STATES = { confirmed: "Confirmed", edited: "Corrected", rejected: "Deleted" };
 
@@ -13,22 +17,67 @@ export class List {
     view.addEventListener("events", () => this.render());
     view.addEventListener("select", (change) => this.follow(change.detail.from));
     root.addEventListener("keydown", (pressed) => this.key(pressed));
+    this.ends = [0, 1].map(() => make("li", { class: "further", "aria-hidden": "true" }));
+    this.watch = new IntersectionObserver((seen) => seen.some((end) => end.isIntersecting) && this.grow(), { rootMargin: "600px" });
+    window.addEventListener("beforeprint", () => this.draw(0, this.view.events.length));
   }
 
   render() {
     const focused = [...this.root.children].findIndex((item) => item.contains(document.activeElement));
     const kept = this.root.scrollTop;
-    this.items = new Map(this.view.events.map((event) => [event.id, make("li", { "data-id": event.id })]));
-    for (const event of this.view.events) this.fill(event);
-    const undated = this.view.events.find((event) => event.first === null && event.last === null);
-    if (undated && undated !== this.view.events[0]) this.items.get(undated.id).classList.add("undated");
-    this.root.replaceChildren(...this.items.values());
+    const { events } = this.view;
+    this.index = new Map(events.map((event, index) => [event.id, index]));
+    this.undated = events.findIndex((event) => event.first === null && event.last === null);
+    const many = events.length > MANY;
+    const from = many ? Math.max(0, (this.index.get(this.view.selected) ?? 0) - BATCH) : 0;
+    this.draw(from, many ? from + 2 * BATCH : events.length);
     if (!this.items.size) this.root.append(this.none());
     this.rove();
     this.root.scrollTop = kept;
     if (!this.rendered && this.view.current) this.scrollTo(this.items.get(this.view.selected));
     this.rendered = true;
     if (focused >= 0) this.refocus(focused);
+  }
+
+  // Lists the events from one number to before another; what is listed already stays as it is.
+  draw(from, until) {
+    const { events } = this.view;
+    const before = this.items;
+    this.stretch = [Math.max(0, from), Math.min(until, events.length)];
+    const shown = events.slice(...this.stretch);
+    this.items = new Map(shown.map((event) => [event.id, this.item(event, before.get(event.id))]));
+    for (const event of shown) {
+      const item = this.items.get(event.id);
+      if (!item.firstChild) this.fill(event);
+      const number = this.index.get(event.id);
+      item.classList.toggle("undated", number > 0 && number === this.undated);
+      if (events.length > MANY) for (const [name, value] of [["aria-posinset", number + 1], ["aria-setsize", events.length]]) item.setAttribute(name, value);
+    }
+    this.root.replaceChildren(...(this.stretch[0] ? [this.ends[0]] : []), ...this.items.values(), ...(this.stretch[1] < events.length ? [this.ends[1]] : []));
+    this.watch.disconnect();
+    for (const end of this.ends) if (end.isConnected) this.watch.observe(end);
+  }
+
+  item(event, known) {
+    const isOpen = event.id === this.view.selected;
+    return known?.event === event && known.classList.contains("open") === isOpen ? known : Object.assign(make("li", { "data-id": event.id }), { event });
+  }
+
+  // More of them, at both ends of the stretch; what is in sight stays where it is.
+  grow() {
+    const [from, until] = this.stretch;
+    const anchor = this.root.children[from ? 1 : 0];
+    const top = anchor?.getBoundingClientRect().top;
+    this.draw(from - BATCH, until + BATCH);
+    if (this.root.scrollTop && anchor) this.root.scrollTop += anchor.getBoundingClientRect().top - top;
+    this.rove(this.root.contains(document.activeElement) ? document.activeElement : undefined);
+  }
+
+  // The item of an event, listed first where it is not.
+  reach(id) {
+    const at = this.index?.get(id);
+    if (at !== undefined && !this.items.has(id)) this.draw(at - BATCH, at + BATCH);
+    return this.items.get(id);
   }
 
   // Focus stays with the selected event; where that was deleted it goes to the one that took its place.
@@ -103,7 +152,7 @@ export class List {
       if (event) this.fill(event);
     }
     const event = this.view.current;
-    if (event) this.fill(event);
+    if (event && this.reach(event.id)) this.fill(event);
     this.rove();
     if (!event) return;
     if (from === "list") this.button(event.id)?.focus({ preventScroll: true });
@@ -112,25 +161,28 @@ export class List {
 
   // Scrolls the list alone: the page stays where the reader is.
   scrollTo(item) {
+    if (!item) return;
     if (this.root.scrollHeight <= this.root.clientHeight + 1) return;
     const top = item.offsetTop - this.root.offsetTop;
-    this.root.scrollTo({ top: Math.max(0, top - 16), behavior: calm() ? "auto" : "smooth" });
+    const whole = this.items.size === this.view.events.length; // a stretch that grows would stop a slow scroll on its way
+    this.root.scrollTo({ top: Math.max(0, top - 16), behavior: calm() || !whole ? "auto" : "smooth" });
   }
 
   // One tab stop for the whole list; arrow keys go from title to title.
-  rove(current = this.button(this.view.selected) ?? this.button([...this.items.keys()][0])) {
-    for (const button of this.root.querySelectorAll("button.title")) button.tabIndex = button === current ? 0 : -1;
+  rove(current = this.button(this.view.selected) ?? this.button(this.items.keys().next().value)) {
+    for (const button of this.root.querySelectorAll("button.title[tabindex='0']")) button.tabIndex = -1;
+    if (current) current.tabIndex = 0;
   }
 
   key(pressed) {
     if (!pressed.target.matches?.("button.title")) return;
-    const buttons = [...this.root.querySelectorAll("button.title")];
-    const at = buttons.indexOf(pressed.target);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[pressed.key];
-    if (to === undefined || !buttons[to]) return;
+    const at = this.index.get(pressed.target.closest("li").dataset.id);
+    const last = this.view.events.length - 1;
+    const to = this.view.events[{ ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: last }[pressed.key]];
+    if (!to) return;
     pressed.preventDefault();
-    buttons[at].tabIndex = -1;
-    buttons[to].tabIndex = 0;
-    buttons[to].focus();
+    const button = this.reach(to.id).querySelector("button.title");
+    this.rove(button);
+    button.focus();
   }
 }

@@ -2,7 +2,7 @@
 
 import { Atlas } from "./atlas.js";
 import { Desk } from "./desk.js";
-import { plural } from "./dom.js";
+import { number, plural } from "./dom.js";
 import { Filters } from "./filters.js";
 import { List } from "./list.js";
 import { Manage } from "./manage.js";
@@ -48,14 +48,19 @@ class Page {
     find("#share-open").addEventListener("click", () => share.show());
   }
 
+  // Times are looked through here; anything else is asked of the service.
   async load() {
+    const wide = this.view.wide;
+    const asked = wide.toString();
+    const narrowed = asked === this.asked;
     this.request?.abort();
     const request = (this.request = new AbortController());
     try {
-      const found = await events(this.data.events, this.view.query(), request.signal);
+      const found = narrowed ? this.view.loaded : await events(this.data.events, wide, request.signal);
+      this.asked = asked;
+      this.view.show(found, { narrowed });
       this.filters?.complain(null);
       this.trouble.settle("events");
-      this.view.show(found);
       this.exports();
     } catch (error) {
       if (error.name !== "AbortError") this.complain(error);
@@ -92,13 +97,18 @@ class Page {
     const placed = all.filter((event) => event.point).length;
     const dated = all.filter((event) => event.first !== null || event.last !== null).length;
     const part = (number) => (number === all.length ? "all" : `${number} of ${all.length}`);
-    const words = all.length ? `${plural(all.length, "event", "events")}: ${part(placed)} on the map, ${part(dated)} on the timeline` : "No events";
-    this.say(words);
+    const { length } = this.view.loaded;
+    const of = all.length < length ? `Now showing ${number(all.length)} of ${plural(length, "event", "events")}` : plural(all.length, "event", "events");
+    this.say(all.length ? `${of}: ${part(placed)} on the map, ${part(dated)} on the timeline` : "No events");
     document.documentElement.dataset.state = "ready";
   }
 
+  // While the events are played, a screen reader is not told of every step.
   say(words) {
-    for (const place of document.querySelectorAll("[data-count]")) place.textContent = words;
+    for (const place of document.querySelectorAll("[data-count]")) {
+      place.setAttribute("aria-live", this.view.playing ? "off" : "polite");
+      place.textContent = words;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // The filters without a service: events and a query in, those that it leaves out. Means what events/query.py means.
 
 import { parse } from "./edtf.js";
+import { DAY, ofClock } from "./minutes.js";
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?$/i;
 const MOST_VALUES = 500;
@@ -120,6 +121,9 @@ function text(name, values) {
 
 const READERS = { q: text, since: when, until: when, bbox: (name, values) => box(one(name, values)) };
 
+// The minutes that a time asks for, where it holds a time of day.
+const asked = ({ first, last, opens, closes }) => ({ since: opens && first * DAY + ofClock(opens), until: closes && last * DAY + ofClock(closes) });
+
 function read(query) {
   const found = {};
   for (const name of new Set(query.keys())) {
@@ -130,7 +134,8 @@ function read(query) {
   const { since, until } = found;
   if (since && since.first === null) throw new Unreadable("since", `“${query.get("since").trim()}” has no beginning; write a date such as 2014-03 or 2014-03-18.`);
   if (until && until.last === null) throw new Unreadable("until", `“${query.get("until").trim()}” has no end; write a date such as 2014-03 or 2014-03-18.`);
-  if (since && until && since.first > until.last) throw new Unreadable("until", "it lies before since.");
+  const reversed = since?.opens && until?.closes && asked(since).since > asked(until).until;
+  if (since && until && (since.first > until.last || reversed)) throw new Unreadable("until", "it lies before since.");
   return found;
 }
 
@@ -141,8 +146,8 @@ const dated = (event) => event.first !== null || event.last !== null;
 // One test for each filter: an event, what the filter says.
 const TESTS = {
   q: (event, asked) => !asked.length || holds(event, asked),
-  since: (event, { first }) => dated(event) && (event.last ?? Infinity) >= first,
-  until: (event, { last }) => dated(event) && (event.first ?? -Infinity) <= last,
+  since: (event, time) => dated(event) && (time.opens ? (event.end ?? Infinity) >= asked(time).since : (event.last ?? Infinity) >= time.first),
+  until: (event, time) => dated(event) && (time.closes ? (event.begin ?? -Infinity) <= asked(time).until : (event.first ?? -Infinity) <= time.last),
   bbox: (event, asked) => inside(asked, event.point),
   kind: (event, asked) => asked.has(event.kind),
   place_kind: (event, asked) => asked.has(event.place_kind),
@@ -157,6 +162,6 @@ const TESTS = {
 
 // The events that a query (URLSearchParams) leaves, in their order. Throws where it cannot be read.
 export function sift(events, query) {
-  const filters = Object.entries(read(query)).filter(([, asked]) => asked.size !== 0);
-  return events.filter((event) => filters.every(([name, asked]) => TESTS[name](event, asked)));
+  const filters = Object.entries(read(query)).filter(([, asks]) => asks.size !== 0);
+  return events.filter((event) => filters.every(([name, asks]) => TESTS[name](event, asks)));
 }

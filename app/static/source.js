@@ -1,6 +1,7 @@
 // Events from the service, and what it answers when something is wrong.
 
 import { fromIso } from "./days.js";
+import { settled } from "./minutes.js";
 import { sorted } from "./view.js";
 
 class Refused extends Error {
@@ -40,7 +41,7 @@ export function tell(address, body) {
 // A GeoJSON feature as the views use it: its properties, its point, its ends as day numbers.
 export function event(feature) {
   const { properties, geometry } = feature;
-  return {
+  const [read] = settled([{
     ...properties,
     id: String(feature.id ?? properties.id),
     point: geometry ? [geometry.coordinates[1], geometry.coordinates[0]] : null,
@@ -48,7 +49,8 @@ export function event(feature) {
     last: fromIso(properties.end),
     exact: properties.place_kind === "city" || properties.place_kind === "point",
     marks: properties.marks ?? [],
-  };
+  }]);
+  return read;
 }
 
 export async function events(address, query, signal) {

@@ -1,5 +1,8 @@
 // What the views share: the filters, the events they leave, the one selected. Filters and selection stand in the address.
 
+import { settled } from "./minutes.js";
+import { sift } from "./sieve.js";
+
 const FILTERS = ["q", "since", "until", "kind", "has", "state"];
 const KEPT = ["bbox", "place_kind", "place", "country", "actor", "article", "known"]; // filters without a control here
 
@@ -10,7 +13,13 @@ export class View extends EventTarget {
     this.filters = Object.fromEntries(FILTERS.map((name) => [name, given.get(name) ?? ""]));
     this.fixed = new URLSearchParams([...given].filter(([name]) => KEPT.includes(name)));
     this.selected = given.get("event");
+    this.loaded = []; // under all filters but those of time
     this.events = [];
+  }
+
+  // The query without its times: those are looked through here, so that a brush needs no service.
+  get wide() {
+    return this.query({ since: "", until: "" });
   }
 
   // The query that the map, the timeline, the list, the exports and the embed have in common.
@@ -29,12 +38,13 @@ export class View extends EventTarget {
   }
 
   find(id) {
-    return this.events.find((event) => event.id === id) ?? null;
+    return id === null ? null : this.events.find((event) => event.id === id) ?? null;
   }
 
-  filter(changes) {
+  // `steady`: one of many steps, which the address need not hold.
+  filter(changes, { steady = false } = {}) {
     Object.assign(this.filters, changes);
-    this.remember();
+    if (!steady) this.remember();
     this.dispatchEvent(new CustomEvent("filter"));
   }
 
@@ -51,15 +61,17 @@ export class View extends EventTarget {
     this.dispatchEvent(new CustomEvent("select", { detail: { from } }));
   }
 
-  // `kept`: the same events as before but for a decision.
-  show(events, { kept = false } = {}) {
-    this.events = events;
-    this.dispatchEvent(new CustomEvent("events", { detail: { kept } }));
+  // `kept`: the same events as before but for a decision; `narrowed`: but for the time that is asked for. Throws where that cannot be read.
+  show(events, { kept = false, narrowed = false } = {}) {
+    const { since, until } = this.filters;
+    this.loaded = events;
+    this.events = since || until ? sift(events, new URLSearchParams({ since, until })) : events;
+    this.dispatchEvent(new CustomEvent("events", { detail: { kept: kept || narrowed, narrowed } }));
   }
 
   // One event after a decision; null where it was deleted.
   replace(id, event) {
-    const left = this.events.filter((each) => each.id !== id);
+    const left = this.loaded.filter((each) => each.id !== id);
     if (!event && this.selected === id) this.selected = null;
     this.remember();
     this.show(sorted(event ? [...left, event] : left), { kept: true });
@@ -71,11 +83,12 @@ export class View extends EventTarget {
   }
 }
 
-const order = (event) => [event.first ?? event.last ?? Infinity, event.last ?? Infinity];
+// An open beginning stands at the end that is known.
+const order = (event) => [event.from ?? event.last ?? Infinity, event.last ?? Infinity];
 
-// By time; those without one come last.
+// By time, to the minute; those without one come last.
 export function sorted(events) {
-  return [...events].sort((one, other) => {
+  return settled([...events]).sort((one, other) => {
     const [a, b] = [order(one), order(other)];
     return (a[0] === b[0] ? 0 : a[0] - b[0]) || (a[1] === b[1] ? 0 : a[1] - b[1]);
   });

@@ -45,8 +45,6 @@ class Discourse:
     framed: int = -1  # the sentence that begins with a year: "in 1979 it was signed, on June 18"
     saying: bool = False  # the verb that governs the words is one of saying
     spoken: Said | None = None  # the words stand in a quotation that was said on this day
-    entry: int | None = None  # the time of day stamps an entry of a running report, so many days after the first
-    part: Point | None = None  # the day of the entries
     sentence: int = 0  # where the reading stands
     span: tuple[Point, Point] | None = None  # the ends of the last interval told
     last_sentence: int = -1  # where `last` was said
@@ -312,8 +310,8 @@ class Discourse:
         """A time of day alone belongs to the day that is spoken of: in news the one on which something was just told, or today."""
         told = self.last_day if (said.basis == "n" and said.part) or self.narrative else None
         base = told or self.base("t")
-        if self.entry is not None:
-            return self._entry(base, self.entry)
+        if base is None or base.day is None:
+            base = self.last_day
         if base is None or base.day is None or base.week is not None:
             return None
         if said.clock and not self.narrative:
@@ -330,20 +328,6 @@ class Discourse:
         days = (day.number() - today.number()) * (1 if lean > 0 else -1)
         near = self.sentence - sentence <= 1
         return day if days > 0 and (near if self.told is None else near or days <= 31) else None
-
-    def begin_part(self) -> None:
-        """A heading has named the day of what follows."""
-        self.part = self.last_day
-
-    def _entry(self, base: Point | None, days: int) -> Point | None:
-        """The day of an entry of a running report: that of its heading, or what the report told first, or today."""
-        if self.part is None:
-            recent = self.told is not None and base is not None and 0 < base.number() - self.told.number() <= 31
-            self.part = self.told if recent or base is None else base
-        if self.part is None or self.part.day is None:
-            return None
-        self.told, self.told_in = of_day(self.part.number() + days), self.sentence
-        return self.count_from(self.told)
 
     def clock_shift(self, said: Said, lean: Lean) -> Point | None:
         return None

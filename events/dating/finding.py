@@ -10,6 +10,7 @@ from events.dating.genre import is_narrative
 from events.dating.grammar import Grammar
 from events.dating.guards import GUARDS
 from events.dating.joining import Expression, join
+from events.dating.log import in_order
 from events.dating.publication import Guess, stated_or_latest, written
 from events.dating.resolving import resolve
 from events.dating.senses import Piece, read
@@ -74,7 +75,8 @@ def _times(document: Document, text: Text, sure: float) -> list[Mention[Timex]]:
             discourse.today, discourse.exactly = guess.day, guess.precision
     sure = max(sure, 0.9) if discourse.narrative else sure
     meanings = resolve(tokens, expressions, discourse, grammar)
-    return [_mention(tokens, e, t, sure) for e, t in zip(expressions, meanings, strict=True) if t is not None]
+    found = [_mention(tokens, e, t, sure) for e, t in zip(expressions, meanings, strict=True) if t is not None]
+    return in_order(document.text, found, document.published)
 
 
 def _of_news(tokens: Tokens, found: list[Piece]) -> list[Piece]:

@@ -11,7 +11,7 @@ from events.dating.grammar import Grammar
 from events.dating.grounds import grounded
 from events.dating.joining import Expression, is_day, is_weekday
 from events.dating.leaning import Lean
-from events.dating.reporting import headings, spoken, stamps
+from events.dating.quoting import spoken
 from events.dating.senses import Said
 from events.dating.story import role
 from events.dating.tokens import Tokens, context
@@ -28,14 +28,12 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
     """One meaning for each expression, in the order of the text."""
     found: list[Timex | None] = []
     leans: list[Lean] = []
-    speeches, heads = spoken(tokens, expressions, grammar), headings(tokens, expressions)
-    entries = stamps(tokens, expressions, heads)
+    speeches = spoken(tokens, expressions, grammar)
     for at, expression in enumerate(expressions):
         start = tokens.spans[expression.first][0]
         leans.append(grammar.lean(start, is_weekday(expression.said)))
         discourse.sentence = grammar.sentence(start)
         discourse.saying = is_day(expression.said) and grammar.is_said(start)
-        discourse.entry = entries.get(at)
         discourse.quarters.ended = _end(tokens, expressions, at, discourse)
         discourse.spoken = expressions[speeches[at]].said if at in speeches else None
         moves = role(tokens, expression.first, expression.last, expression.said, grammar)
@@ -45,8 +43,6 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
         meaning = discourse.resolve(said, lean, moves) if not _is_any(tokens, expression) else unknown(said)
         if begin and discourse.last:
             discourse.span = begin, discourse.last
-        if at in heads:
-            discourse.begin_part()
         if meaning and meaning.when and _is_about(tokens, expression):
             meaning = replace(meaning, when=edtf.approximate(meaning.when))
         found.append(grounded(meaning, discourse))

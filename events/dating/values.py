@@ -12,6 +12,8 @@ from events.dating.tokens import lexicon
 from events.days import month_length, to_date, to_day, weekday
 from events.model import Clock, Precision, Timex, When
 
+_FARTHEST = 10**9  # years: EDTF has nine digits for one
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -64,7 +66,8 @@ def of_week(day: int, weekend: bool = False) -> Point:
 
 
 def exists(point: Point) -> bool:
-    return point.day is None or 1 <= point.day <= month_length(point.year, point.month or 1)
+    """Whether there is such a day, in a year that EDTF can say."""
+    return abs(point.year) < _FARTHEST and (point.day is None or 1 <= point.day <= month_length(point.year, point.month or 1))
 
 
 # ---- TIMEX3 ----

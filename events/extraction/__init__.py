@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from events.dating import date_and_find
+from events.dating.log import Entry
 from events.extraction.clusters import Attached, Cluster
 from events.extraction.composing import Draft, draft
 from events.extraction.lexicon import weights
@@ -19,6 +22,8 @@ from events.model import Document, Event, Evidence, Known, Located, Mention, Rea
 from geodata.gazetteer import Gazetteer, Place, open_gazetteer
 
 __all__ = ["compose", "extract"]
+
+_HARDLY = 0.01  # so unsure that not even an entry of a live report tells it
 
 
 def extract(
@@ -59,6 +64,8 @@ def compose(
     drafted = draft(document, parse, times, places, model)
     scored = [(confidence(features(one, drafted.about), model["confidence"]), one) for one in drafted.clusters]
     kept = _kept(scored, model["limits"])
+    if drafted.log:
+        kept = _with_entries(kept, scored, drafted)
     if drafted.page is not None:
         kept = _with_main(kept, scored, drafted.about, model)
     weighty = importances(kept, drafted.about, model["importance"])
@@ -81,6 +88,20 @@ def _with_main(
     main = max(zip(weighty, whole, strict=True), key=lambda row: (row[0], row[1][0]), default=(0.0, None))[1]
     told = {id(one) for _, one in kept}
     return [pair for pair in scored if pair is main or id(pair[1]) in told]
+
+
+def _with_entries(
+    kept: Sequence[tuple[float, Cluster]], scored: Sequence[tuple[float, Cluster]], drafted: Draft
+) -> list[tuple[float, Cluster]]:
+    """Each entry of a live report tells something: its surest happening is kept even where it is doubtful."""
+    starts = [entry.start for entry in drafted.log]
+    best: dict[int, tuple[float, Cluster]] = {}
+    for pair in scored:
+        at = bisect_right(starts, drafted.tree.words[pair[1].members[0].candidate.word].start)
+        if at and pair[0] > best.get(at, (_HARDLY, pair[1]))[0]:
+            best[at] = pair
+    told = {id(one) for _, one in (*kept, *best.values())}
+    return [pair for pair in scored if id(pair[1]) in told]
 
 
 def _whole(pair: tuple[float, Cluster], limits: Mapping[str, float]) -> bool:
@@ -185,7 +206,8 @@ def _told(document: Document, mentions: Sequence[Mention[Place]], number: int | 
 def _evidence(document: Document, drafted: Draft, member: Attached, times: Sequence[Mention[Timex]]) -> Evidence:
     words = drafted.tree.words
     sentence = drafted.tree.sentences[member.candidate.sentence]
-    quote = _trimmed(document.text, words[sentence.first].start, words[sentence.last - 1].end)
+    first, last = words[sentence.first].start, words[sentence.last - 1].end
+    quote = _trimmed(document.text, *_in_entry(document.text, drafted.log, times, words[member.candidate.word].start, (first, last)))
     word = words[member.candidate.word]
     numbers = [n for n in (member.place_mention, *(o.mention for o in member.others)) if n is not None]
     return Evidence(
@@ -195,6 +217,17 @@ def _evidence(document: Document, drafted: Draft, member: Attached, times: Seque
         times[member.time].span if member.time is not None else None,
         tuple(sorted({drafted.places[n].span for n in numbers})),
     )
+
+
+def _in_entry(text: str, log: Sequence[Entry], times: Sequence[Mention[Timex]], word: int, sentence: tuple[int, int]) -> tuple[int, int]:
+    """What an entry of a live report says in a sentence, with the time that stands before it; elsewhere the sentence."""
+    at = bisect_right(log, word, key=lambda entry: entry.start) - 1
+    if at < 0:
+        return sentence[0], min([sentence[1], *(entry.start for entry in log[:1])])
+    entry = log[at]
+    stamp = times[entry.mention].span.end
+    first, last = max(sentence[0], entry.start), min(sentence[1], entry.end)
+    return entry.start if not re.search(r"\w", text[stamp : max(first, stamp)]) else first, last
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

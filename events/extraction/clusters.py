@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from events.extraction.attachment import FAR, Placed
 from events.extraction.candidates import Candidate
-from events.model import Known, When
+from events.model import Known, Precision, When
 from geodata.gazetteer import Place
 
 _LOOSE = 60  # days
@@ -180,9 +180,15 @@ def _far(one: When | None, other: When | None) -> bool:
 def _same_time(one: When | None, other: When | None) -> bool:
     if one is None or other is None:
         return True
+    if one.clock and other.clock and one.first == other.first and _by_the_clock(one) and _by_the_clock(other):
+        return one.clock.first <= (other.clock.last or other.clock.first) and other.clock.first <= (one.clock.last or one.clock.first)
     first = max(-math.inf if one.first is None else one.first, -math.inf if other.first is None else other.first)
     last = min(math.inf if one.last is None else one.last, math.inf if other.last is None else other.last)
     return first <= last
+
+
+def _by_the_clock(when: When) -> bool:
+    return when.precision is Precision.MINUTE and when.clock is not None and when.clock.zone is None
 
 
 def same_place(one: Place, other: Place) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from events.dating.log import Entry, entries
 from events.extraction.attachment import FAR, Anchor, Paths, Placed, Timed, anchors, goes_before, places_of, times_of, until
 from events.extraction.boilerplate import furniture, stamps
 from events.extraction.candidates import Candidate, find_candidates, noun_sense
 from events.extraction.clusters import Attached, Cluster, cluster, inside
-from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline, genre_of
+from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline, genre_of, interval
 from events.extraction.lexicon import lexicon
 from events.extraction.scoring import Context, context, stem
 from events.extraction.settling import Page, odd_ones, page_of, settled
@@ -21,6 +23,7 @@ from events.language import Parse
 from events.model import Document, Known, Mention, Span, Timex, When
 from geodata.gazetteer import Place
 
+_LED = 1.0  # what the time costs that leads an entry of a log
 _INTO = frozenset(("enter", "reach", "visit", "cross", "tour"))  # whose object is a place, whatever its label
 
 
@@ -35,6 +38,7 @@ class Draft:
     clusters: tuple[Cluster, ...]
     about: Context
     page: Page | None  # of local news
+    log: tuple[Entry, ...]  # the entries of a live report
 
 
 def draft(
@@ -48,13 +52,14 @@ def draft(
     limits = model["limits"]
     tree = Tree(parse)
     times = without(times, stamps(document.text))
+    log = tuple(entries(document.text, times))
     places = with_names(tree, places)
     genre = genre_of(document, tree, times)
     names = [m.span for m in places if m.form != "demonym"]
     candidates = find_candidates(tree, [*(m.span for m in times), *names], document.text)
     idle = {i for span in furniture(document.text) for i in tree.inside(span)}
     candidates = [c for c in candidates if c.word not in idle]
-    clusters = cluster(_attach(document, tree, genre, candidates, times, places, limits), genre.name == "narrative")
+    clusters = cluster(_attach(document, tree, genre, candidates, times, places, limits, log), genre.name == "narrative")
     page = None
     if genre.name == "news":
         towns = _towns(tree, places)
@@ -62,7 +67,9 @@ def draft(
         page = page_of(document, tree, places)
         clusters = [settled(one, page, model["place"]) for one in clusters] if page is not None else clusters
     timed = frozenset(i for m in times for i in tree.inside(m.span)) if tree.words else frozenset()
-    return Draft(tree, genre, timed, tuple(places), tuple(clusters), context(tree, genre, document.title, clusters, _shares(places)), page)
+    return Draft(
+        tree, genre, timed, tuple(places), tuple(clusters), context(tree, genre, document.title, clusters, _shares(places)), page, log
+    )
 
 
 def without(times: Sequence[Mention[Timex]], spans: Sequence[Span]) -> list[Mention[Timex]]:
@@ -137,12 +144,13 @@ def _attach(
     times: Sequence[Mention[Timex]],
     places: Sequence[Mention[Place]],
     limits: Mapping[str, float],
+    log: Sequence[Entry],
 ) -> list[Attached]:
     """Each candidate with its time and place, in the order of the text: the story's place moves on with them."""
     where = _Where(genre, places, dateline(document.text, places), tree, limits)
     dated = anchors(tree, times)
     told = {number: [*named, *moments(tree, number, named)] for number, named in dated.items()}
-    when = _When(Clock(tree, genre, times, dated), times, told, limits)
+    when = _When(Clock(tree, genre, times, dated), times, told, limits, log)
     by_sentence: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_sentence[candidate.sentence].append(candidate)
@@ -183,13 +191,36 @@ class _When:
     times: Sequence[Mention[Timex]]
     there: Mapping[int, Sequence[Anchor]]
     limits: Mapping[str, float]
+    log: Sequence[Entry]
 
     def of(self, paths: Paths, candidate: Candidate) -> _Time:
         """The candidate's time; what went on for weeks before a date ends there."""
-        found = self._found(paths, candidate)
+        found = self._logged(paths, candidate) or self._found(paths, candidate)
         if found.known is Known.EXPLICIT and found.when is not None and goes_before(paths, candidate):
             return replace(found, when=until(found.when))
         return found
+
+    def _logged(self, paths: Paths, candidate: Candidate) -> _Time | None:
+        """In a log what happened has the time of its entry, but for what its own clause says or is still to come."""
+        at = bisect_right(self.log, paths.tree.words[candidate.word].start, key=lambda entry: entry.start) - 1
+        if candidate.tense == "future" or not self.log:
+            return None
+        if at < 0:
+            return self._headed(candidate)
+        entry = self.log[at]
+        there = [a for a in self.there.get(candidate.sentence, ()) if entry.start <= a.span[0] < entry.end]
+        own = times_of(paths, candidate, there, self.times)
+        if own and own[0].cost <= self.limits["time"]:
+            return _Time(own[0].when, Known.EXPLICIT, own[0].cost, own[0].mention)
+        meaning = self.times[entry.mention].meaning
+        return _Time(meaning.when, Known.EXPLICIT, _LED, entry.mention) if meaning is not None and meaning.when is not None else None
+
+    def _headed(self, candidate: Candidate) -> _Time | None:
+        """What the head of a log tells, and dates not, happened on its day."""
+        meaning = self.times[self.log[0].mention].meaning
+        day = meaning.when.first if meaning is not None and meaning.when is not None else None
+        dated = day is None or self.there.get(candidate.sentence)
+        return None if dated or day is None else _Time(interval(day, day), Known.DISCOURSE, FAR, None)
 
     def _found(self, paths: Paths, candidate: Candidate) -> _Time:
         own = times_of(paths, candidate, self.there.get(candidate.sentence, ()), self.times)

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from events.dating.log import clocked
 from events.days import iso, to_date, to_day
 from events.extraction.attachment import Anchor, is_bare
 from events.extraction.candidates import Candidate
@@ -36,7 +37,7 @@ def at_clock(day: When, hour: When) -> When:
     """The day at the hour; a span of two days keeps none."""
     if day.first is None or day.first != day.last or hour.clock is None:
         return day
-    return When(day.first, day.last, hour.precision, f"{iso(day.first)}T{hour.clock.first}:00", hour.clock)
+    return clocked(day.first, hour.clock, hour.precision)
 
 
 def is_day(when: When) -> bool:

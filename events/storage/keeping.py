@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from events import minutes
 from events.model import Decision, Document, Event, Evidence, Mention, PublishedBy, Reading
 from events.storage.database import NotStored, StoreError
 from events.storage.editing import merge
@@ -173,7 +174,8 @@ def insert_events(connection: sa.Connection, collection: int, new: Sequence[Even
     known = _cited(connection, collection, new)
     first = (connection.scalar(sa.select(sa.func.max(events.c.pk))) or 0) + 1
     numbered = list(enumerate(new, first))
-    connection.execute(events.insert(), [{"pk": pk, **_columns(collection, event, known)} for pk, event in numbered])
+    home = minutes.home_of(new)
+    connection.execute(events.insert(), [{"pk": pk, **_columns(collection, event, known, home)} for pk, event in numbered])
     pieces = [
         {"event": pk, "position": position, "document": known[piece.document][0], **evidence_out(piece)}
         for pk, event in numbered
@@ -187,14 +189,16 @@ def insert_events(connection: sa.Connection, collection: int, new: Sequence[Even
 def rewrite(connection: sa.Connection, collection: int, pk: int, event: Event) -> None:
     """The row of an event that was decided on; its evidence does not change."""
     known = _cited(connection, collection, [event])
-    connection.execute(events.update().where(events.c.pk == pk).values(**_columns(collection, event, known)))
+    document = sa.select(events.c.document).where(events.c.pk == pk).scalar_subquery()
+    home = minutes.commonest(connection.scalars(sa.select(events.c.zone).where(events.c.document == document).order_by(events.c.pk)))
+    connection.execute(events.update().where(events.c.pk == pk).values(**_columns(collection, event, known, home)))
     connection.execute(event_actors.delete().where(event_actors.c.event == pk))
     _insert_actors(connection, [(pk, event)])
 
 
-def _columns(collection: int, event: Event, known: Mapping[str, tuple[int, Document]]) -> dict[str, Any]:
+def _columns(collection: int, event: Event, known: Mapping[str, tuple[int, Document]], home: int | None) -> dict[str, Any]:
     pk, stored = known[event.evidence[0].document] if event.evidence else (None, None)
-    return {"collection": collection, "document": pk, **flat(event, stored)}
+    return {"collection": collection, "document": pk, **flat(event, stored, home)}
 
 
 def _cited(connection: sa.Connection, collection: int, cited: Iterable[Event]) -> dict[str, tuple[int, Document]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
+from events import minutes
 from events.model import Clock, Document, Event, Evidence, Precision, Reading, Span, State, When
 from events.query import folded_words
 from events.storage.database import StoreError
@@ -83,14 +85,15 @@ def rows_of(reading: Reading) -> Iterator[Row]:
     """The rows that a store would show of a reading, without a store."""
     document = reading.document
     about = {"article": document.id, "published": document.published, "source": source_of(document), "url": document.url or None}
-    flats = [flat(event, document if event.evidence else None) for event in reading.events if event.state is not State.REJECTED]
+    home = minutes.home_of(reading.events)
+    flats = [flat(event, document if event.evidence else None, home) for event in reading.events if event.state is not State.REJECTED]
     for each in sorted(flats, key=lambda f: (f["order_start"], f["order_last"], f["order_position"], f["id"])):
         whole = each | (about if each["quote"] is not None else dict.fromkeys(about))
         yield row_in(whole[name] for name in COLUMNS)
 
 
-def flat(event: Event, document: Document | None) -> dict[str, Any]:
-    """The columns of an event, but for its keys; `document` is that of its first evidence, None without evidence."""
+def flat(event: Event, document: Document | None, home: int | None = None) -> dict[str, Any]:
+    """The columns of an event, but for its keys; `document` is that of its first evidence, None without evidence, `home` its zone."""
     piece = event.evidence[0] if event.evidence else None
     if (piece.document if piece else None) != (document.id if document else None):
         raise StoreError(f"The evidence of “{event.title}” lies in another document.")
@@ -107,7 +110,7 @@ def flat(event: Event, document: Document | None) -> dict[str, Any]:
         "state": event.state.value,
         "origin": event.origin.value,
         **_words(event, piece, document),
-        **_order(event),
+        **_order(event, home),
     }
 
 
@@ -158,13 +161,12 @@ def _marks(piece: Evidence) -> list[tuple[int, int, str]]:
     return sorted((span.start - base, span.end - base, role) for span, role in spans if piece.quote.contains(span))
 
 
-def _order(event: Event) -> dict[str, int | float]:
+def _order(event: Event, home: int | None) -> dict[str, int | float]:
     start = last = back = LAST
     if event.when is not None:
         first, end = event.when.first, event.when.last
-        day = first if first is not None else end or 0  # an open beginning stands at the end that is known
-        hour, minute = (event.when.clock.first if event.when.clock else "00:00").split(":")
-        start = day * 1440 + int(hour) * 60 + int(minute)
+        known = event.when if first is not None else replace(event.when, first=end)  # an open beginning stands at the end that is known
+        start = minutes.begins(known, home) or 0
         last, back = LAST if end is None else end, -start
     position = event.evidence[0].trigger.start if event.evidence else LAST
     return {

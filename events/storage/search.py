@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from events import minutes
 from events.model import State
 from events.query import Query, folded_words
 from events.storage.rows import COLUMNS
@@ -95,13 +96,35 @@ def _state(query: Query) -> list[Condition]:
 def _time(query: Query) -> list[Condition]:
     first, last = events.c.first_day, events.c.last_day
     found: list[Condition] = []
-    if query.first_day is not None:
+    if query.first_minute is not None:
+        found.append(sa.or_(_end() >= query.first_minute, last.is_(None) & first.is_not(None)))
+    elif query.first_day is not None:
         found.append(sa.or_(last >= query.first_day, last.is_(None) & first.is_not(None)))
-    if query.last_day is not None:
+    if query.last_minute is not None:
+        found.append(sa.or_(_begin() <= query.last_minute, first.is_(None) & last.is_not(None)))
+    elif query.last_day is not None:
         found.append(sa.or_(first <= query.last_day, first.is_(None) & last.is_not(None)))
     if "time" in query.has:
         found.append(events.c.known.is_not(None))
     return found
+
+
+def _begin() -> sa.ColumnElement[int]:
+    """The first minute of an event; NULL where its beginning is open."""
+    return sa.case((events.c.first_day.is_(None), None), else_=events.c.order_start)
+
+
+def _end() -> sa.ColumnElement[int]:
+    """The last minute of an event; NULL where its end is open. A night ends in the morning after."""
+    first, last = _minute(events.c.time_start), _minute(sa.func.coalesce(events.c.time_end, events.c.time_start))
+    days = (events.c.last_day - sa.func.coalesce(events.c.first_day, events.c.last_day)) * minutes.DAY
+    length = days + last - first
+    by_clock = events.c.order_start + sa.case((length < 0, length + minutes.DAY), else_=length)
+    return sa.case((events.c.time_start.is_(None), events.c.last_day * minutes.DAY + minutes.DAY - 1), else_=by_clock)
+
+
+def _minute(clock: sa.ColumnElement[str]) -> sa.ColumnElement[int]:
+    return sa.cast(sa.func.substr(clock, 1, 2), sa.Integer) * 60 + sa.cast(sa.func.substr(clock, 4, 2), sa.Integer)
 
 
 def _place(query: Query) -> list[Condition]:
@@ -127,9 +150,9 @@ def _boxed(collection: int, query: Query) -> sa.Select[Any]:
     """What the R*Tree finds: it holds 32-bit numbers rounded outwards, so the exact columns are asked as well."""
     limits: list[Condition] = [boxes.c.low <= collection, boxes.c.high >= collection]
     if query.first_day is not None:
-        limits.append(boxes.c.last >= query.first_day)
+        limits.append(boxes.c.last >= query.first_day - (query.first_minute is not None))  # another zone may have another day
     if query.last_day is not None:
-        limits.append(boxes.c.first <= query.last_day)
+        limits.append(boxes.c.first <= query.last_day + (query.last_minute is not None))
     if not query.bbox:
         return sa.select(boxes.c.pk).where(*limits)
     box = query.bbox

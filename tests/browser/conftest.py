@@ -92,6 +92,7 @@ def invite(chrome: Browser, live: Running) -> Iterator[Callable[..., Visitor]]:
     visitors: list[Visitor] = []
 
     def welcome(size: tuple[int, int] = WIDE, hosts: tuple[str, ...] = (), **options: Any) -> Visitor:
+        options = {"locale": "en-GB"} | options
         context = chrome.new_context(viewport={"width": size[0], "height": size[1]}, **options)
         context.set_default_timeout(15_000)
         contexts.append(context)

@@ -130,22 +130,24 @@ def test_today_in_a_quotation_is_the_day_on_which_it_was_said() -> None:
 
 
 def test_the_entries_of_a_running_report_are_of_its_day() -> None:
-    """Whatever day the entry before told; after midnight the next one begins."""
+    """Whatever day the entry before told; after midnight the next one begins, and it was written by its publication."""
     said = times(
         "10:15 a.m.: One lane reopens. The crack was first seen at 11 p.m. Friday.\n"
         "1:40 p.m.: The bridge will stay shut. It closed at 7 a.m.\n11:50 p.m.: Crews leave.\n12:20 a.m.: It rains."
     )
     values = [said[words].value for words in ("10:15 a.m.", "1:40 p.m.", "7 a.m.", "12:20 a.m.")]
-    assert values == ["2009-03-29T10:15", "2009-03-29T13:40", "2009-03-29T07:00", "2009-03-30T00:20"]
+    assert values == ["2009-03-28T10:15", "2009-03-28T13:40", "2009-03-28T07:00", "2009-03-29T00:20"]
 
 
 def test_the_entries_of_a_running_report_are_of_the_day_in_the_heading_or_the_one_told_first() -> None:
     """A latest entry that stands first goes back past midnight."""
     headed = times("Friday, March 27\n\n2 p.m. - Calm.\n\n3 p.m. - Fire.\n\nSaturday, March 28\n\n7 a.m. - It is out.\n\n8 a.m. - Rain.")
     assert [headed[words].value for words in ("3 p.m.", "8 a.m.")] == ["2009-03-27T15:00", "2009-03-28T08:00"]
-    told = times("The mill burned down on Thursday. How it went:\n14:05 - Smoke is seen.\n14:10 - Crews arrive.")
-    assert told["14:10"].value == "2009-03-26T14:10"
-    latest = times("1:05 a.m.: All is quiet.\n12:20 a.m.: It rains.\n11:50 p.m.: Crews leave.")
+    told = times(
+        "The mill burned down on Thursday. How it went:\n14:05 - Smoke is seen.\n14:10 - Crews arrive.\n14:30 - It spreads.\n15:00 - Rain."
+    )
+    assert told["15:00"].value == "2009-03-26T15:00"
+    latest = times("2:10 a.m.: Snow.\n1:05 a.m.: All is quiet.\n12:20 a.m.: It rains.\n11:50 p.m.: Crews leave.")
     assert [latest[words].value for words in ("12:20 a.m.", "11:50 p.m.")] == ["2009-03-29T00:20", "2009-03-28T23:50"]
 
 

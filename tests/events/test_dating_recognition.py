@@ -468,7 +468,6 @@ def test_a_time_has_its_words_and_its_type(marked: str) -> None:
         "Good Morning America broke it.",
         "CBS This Morning broke it.",
         "He was on 60 Minutes.",
-        
         "They pay $5 a month and $50 a year.",
         "They pay 5% a year.",
         "They lose 300 men a day.",

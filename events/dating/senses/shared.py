@@ -9,7 +9,7 @@ def year_of(f: Found) -> tuple[int | None, int | None]:
     """(astronomical year, two digits alone) that stand in a match."""
     if "SHORT" in f.groups:
         return None, f.number("SHORT")
-    name = next((n for n in ("YEAR", "NUMERAL2", "NUMERAL", "HUNDREDS") if n in f.groups), "")
+    name = next((n for n in ("YEAR", "NUMERAL2", "NUMERAL", "HUNDREDS", "COMMAS", "FAR") if n in f.groups), "")
     if not name:
         return None, None
     year = f.number(name)

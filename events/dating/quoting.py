@@ -1,19 +1,16 @@
-"""Expressions and the text around them in; which stand in a quoted speech, head a part of a report or stamp its entries, out."""
+"""Expressions and the text around them in; which stand in a quoted speech, and the day on which it was said, out."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 
 from events.dating.grammar import Grammar
 from events.dating.joining import Expression, is_day
-from events.dating.tokens import BREAK, Tokens
+from events.dating.tokens import Tokens
 
 _MARKS = re.compile(r"(?P<open>“|``)|(?P<close>”|'')|(?P<both>\")|(?P<end>\n)")
 _NEAR, _FAR = 90, 300  # characters between the day of a saying and the quotation; between the quotations of one speech
-_DAY = 24 * 60
-_AFTER_STAMP = ":-–—|"
 
 
 def spoken(tokens: Tokens, expressions: list[Expression], grammar: Grammar) -> dict[int, int]:
@@ -71,50 +68,3 @@ def _quotations(text: str) -> list[tuple[int, int]]:
             found.append((begun, mark.end()))
             begun = -1
     return found
-
-
-def headings(tokens: Tokens, expressions: list[Expression]) -> set[int]:
-    """Days that stand alone in their line."""
-    return {
-        at
-        for at, each in enumerate(expressions)
-        if is_day(each.said) and _begins_line(tokens, each.first) and _ends_line(tokens, each.last)
-    }
-
-
-def stamps(tokens: Tokens, expressions: list[Expression], heads: set[int]) -> dict[int, int]:
-    """Times of day that begin the entries of a running report, two at least: of each, how many days after the first of its part it is."""
-    made = [at for at, each in enumerate(expressions) if _is_stamp(tokens, each)]
-    if len(made) < 2:
-        return {}
-    clocks = [int(said.clock[:2]) * 60 + int(said.clock[3:]) for said in (expressions[at].said for at in made)]
-    steps = [(two - one) % _DAY for one, two in itertools.pairwise(clocks) if one != two]
-    onward = sum(steps) <= len(steps) * _DAY / 2
-    found, days = {made[0]: 0}, 0
-    for (one, before), (two, after) in itertools.pairwise(zip(made, clocks, strict=True)):
-        if any(head in heads for head in range(one + 1, two)):
-            days = 0
-        elif before != after and (before < after) is not onward:  # past midnight
-            days += 1 if onward else -1
-        found[two] = days
-    return found
-
-
-def _is_stamp(tokens: Tokens, expression: Expression) -> bool:
-    said, last = expression.said, expression.last
-    if said.kind != "clock" or not said.clock or not _begins_line(tokens, expression.first):
-        return False
-    return _ends_line(tokens, last) or tokens.words[last][0] in _AFTER_STAMP
-
-
-def _begins_line(tokens: Tokens, at: int) -> bool:
-    return at == 0 or tokens.codes[at - 1] == BREAK or _is_broken(tokens, at)
-
-
-def _ends_line(tokens: Tokens, at: int) -> bool:
-    return at >= len(tokens.words) or tokens.codes[at] == BREAK or _is_broken(tokens, at)
-
-
-def _is_broken(tokens: Tokens, at: int) -> bool:
-    """Whether a line ends before a token."""
-    return "\n" in tokens.text[tokens.spans[at - 1][1] : tokens.spans[at][0]]
