@@ -19,7 +19,7 @@ class Lean(IntEnum):
     SURE = 4  # "will meet", "is scheduled"
 
 
-# How often a week day is one to come, by what governs it: rounded from counts in annotated news and, where these were few, set by judgement.
+# How often a week day is one to come, by what governs it: rounded from counts in annotated news and, where few, judged.
 _AHEAD = {Lean.BEEN: 0.01, Lean.PAST: 0.05, Lean.OPEN: 0.3, Lean.PLANNED: 0.87, Lean.MAYBE: 0.93, Lean.TIMETABLE: 0.87, Lean.SURE: 0.995}
 # How often the one that has been lies so many days back, the one to come so many days ahead, the day of writing apart.
 _BACK = {1: 0.56, 2: 0.19, 3: 0.13, 4: 0.07, 5: 0.03, 6: 0.02}
