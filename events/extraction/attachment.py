@@ -15,6 +15,9 @@ from events.model import Mention, Timex, When
 from geodata.gazetteer import Place
 
 M = TypeVar("M")
+_LATER = 2.5  # "charged on Tuesday with the killing": the killing was on another day
+_OVER = 0.6
+_ABOUT = frozenset(("prep", "ccomp", "xcomp", "advcl", "agent", "dobj", "nsubj", "nsubjpass"))
 FAR = 9.0
 _FORMS = {"name": 0.0, "demonym": 2.0, "seat": 2.0, "associative": 1.2}
 _BARE = re.compile(
@@ -40,6 +43,7 @@ class Timed(NamedTuple):
     when: When
     mention: int
     bare: bool  # a time of day alone, whose day the words around it must say
+    word: int
 
 
 class Placed(NamedTuple):
@@ -86,11 +90,21 @@ class Paths:
         self.tree = tree
         self.events = frozenset(events)
         self._chains: dict[int, list[int]] = {}
+        self._since: frozenset[int] | None = None
 
     def chain(self, word: int) -> list[int]:
         if word not in self._chains:
             self._chains[word] = list(self.tree.ancestors(word))
         return self._chains[word]
+
+    def begun(self, sentence: int) -> frozenset[int]:
+        """The verbs of a sentence that "since" makes the beginning of another's time."""
+        if self._since is None:
+            words = self.tree.words
+            first, last = self.tree.sentences[sentence]
+            marks = (words[i] for i in range(first, last) if words[i].dep == "mark" and words[i].text.lower() == "since")
+            self._since = frozenset(mark.head for mark in marks if words[mark.head].dep == "advcl")
+        return self._since
 
     def steps(self, start: int, end: int) -> tuple[list[int], list[int]]:
         """The words left going up from `start`, and those reached going down to `end`, in order."""
@@ -104,10 +118,11 @@ class Paths:
         return up, downs[::-1]
 
 
-def time_cost(paths: Paths, candidate: Candidate, anchor: Anchor) -> float:
-    """How far a time stands from a candidate: 0 on it, over 3 in another clause."""
+def time_cost(paths: Paths, candidate: Candidate, anchor: Anchor, over: int = -1) -> float:
+    """How far a time stands from a candidate: 0 on it, over 3 in another clause; the step to the word `over` is a short one."""
     table = costs()
     words = paths.tree.words
+    later = frozenset() if _follows(paths.tree, candidate.word) else lexicon().groups["later"]
     up, down = paths.steps(candidate.word, anchor.word)
     cost = 0.0
     for word in up:
@@ -115,11 +130,38 @@ def time_cost(paths: Paths, candidate: Candidate, anchor: Anchor) -> float:
         if words[word].dep == "ccomp" and words[words[word].head].lemma in ("say", "tell", "report", "announce"):
             step += 0.4
         cost += step
+        if (
+            words[word].dep in _ABOUT
+            and words[word].text.lower() not in ("at", "during")
+            and words[words[word].head].lemma.lower() in later
+        ):
+            cost += _LATER
+    if candidate.noun and not up and down and _tells_of(paths.tree, down[0]):
+        over = down[0]
     for word in down:
+        if word == over:
+            cost += _OVER
+            continue
         cost += _step(table, "down", words[word].dep)[0]
         if word in paths.events and word != candidate.word and word != candidate.joined:
             cost += 1.5
     return cost + 0.02 * abs(anchor.word - candidate.word)
+
+
+def _follows(tree: Tree, word: int) -> bool:
+    """Whether a word tells what people do or say about a happening, after it."""
+    groups, lemma = lexicon().groups, tree.words[word].lemma.lower()
+    return any(lemma in groups[name] for name in ("later", "aftermath", "saying"))
+
+
+def _tells_of(tree: Tree, verb: int) -> bool:
+    """Whether the clause of an event noun tells when it was: "the blasts that shook the port in May", "the pact signed on Friday"."""
+    word = tree.words[verb]
+    if _follows(tree, verb):
+        return False
+    subject = tree.child(verb, ("nsubj", "nsubjpass"))
+    named = subject is not None and tree.words[subject].tag in ("WDT", "WP")
+    return named if word.dep == "relcl" else word.dep == "acl" and word.tag in ("VBN", "VBD")
 
 
 def place_cost(paths: Paths, candidate: Candidate, anchor: Anchor, form: str) -> tuple[float, str]:
@@ -188,8 +230,22 @@ def times_of(paths: Paths, candidate: Candidate, there: Sequence[Anchor], times:
         if meaning is not None and meaning.when is not None and meaning.type != "SET":
             cost = time_cost(paths, candidate, anchor) + (1.5 if meaning.type == "DURATION" else 0.0)
             bare = meaning.type == "TIME" and is_bare(paths.tree, times[anchor.mention])
-            found.append(Timed(cost + 0.5 * bare, closed(paths.tree, candidate, anchor, meaning.when), anchor.mention, bare))
+            when = closed(paths.tree, candidate, anchor, meaning.when)
+            if (began := since_then(paths, candidate, anchor)) is not None and when.first is not None:
+                cost, when = time_cost(paths, candidate, anchor, began), onward(when)
+            found.append(Timed(cost + 0.5 * bare, when, anchor.mention, bare, anchor.word))
     return sorted(found, key=lambda timed: timed.cost)
+
+
+def since_then(paths: Paths, candidate: Candidate, anchor: Anchor) -> int | None:
+    """The verb whose time begins the candidate's: "they have met again since the pact was broken on 3 May"."""
+    begun = paths.begun(candidate.sentence)
+    return next((word for word in paths.steps(candidate.word, anchor.word)[1] if word in begun), None) if begun else None
+
+
+def onward(when: When) -> When:
+    """The time that begins where another does, its end unknown."""
+    return edtf.parse(f"{when.edtf.split('/')[0]}/..")
 
 
 def is_bare(tree: Tree, mention: Mention[Timex]) -> bool:

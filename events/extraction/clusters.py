@@ -77,7 +77,7 @@ def _coarse(when: When | None) -> float:
     if when is None:
         return 3.0
     if when.first is None or when.last is None:
-        return 0.6
+        return 2.0
     return min(2.0, (when.last - when.first) / 180)
 
 
@@ -135,6 +135,8 @@ def one_happening(known: Cluster, mention: Attached, story: bool = False) -> boo
     last = known.members[-1]
     if mention.candidate.generic:
         return True
+    if story and not mention.candidate.noun and all(not _same_time(m.when, mention.when) for m in known.members):
+        return False
     if story and mention.candidate.sentence - last.candidate.sentence > 3:
         told = (mention.own_time and known.best_time().own_time) or (mention.own_place and known.best_place().own_place)
         if not told:
@@ -152,6 +154,8 @@ def one_happening(known: Cluster, mention: Attached, story: bool = False) -> boo
 def apart(known: Cluster, mention: Attached) -> bool:
     """Whether a mention's own time or place is clearly another than one that the happening is told with."""
     if mention.own_time and any(m.own_time and not _same_time(m.when, mention.when) for m in known.members):
+        return True
+    if mention.own_time and any(m.own_time and _sums_up(m.when, mention.when) for m in known.members):
         return True
     if mention.own_time and all(_far(m.when, mention.when) for m in known.members):
         return True
@@ -175,6 +179,14 @@ def _far(one: When | None, other: When | None) -> bool:
     if one is None or other is None or None in (one.first, one.last, other.first, other.last):
         return False
     return max(one.first or 0, other.first or 0) - min(one.last or 0, other.last or 0) > _LOOSE
+
+
+def _sums_up(one: When | None, other: When | None) -> bool:
+    """Whether one tells what happened from a time on ("since 2010, 300 people have died") and the other something after it."""
+    if one is None or other is None or (one.last is None) == (other.last is None):
+        return False
+    whole, part = (one, other) if one.last is None else (other, one)
+    return whole.first is not None and part.first is not None and part.first > whole.first + 31
 
 
 def _same_time(one: When | None, other: When | None) -> bool:

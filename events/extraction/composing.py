@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from events.dating.log import Entry, entries
-from events.extraction.attachment import FAR, Anchor, Paths, Placed, Timed, anchors, goes_before, places_of, times_of, until
+from events.extraction.attachment import FAR, Paths, Placed, anchors, places_of
 from events.extraction.boilerplate import furniture, stamps
 from events.extraction.candidates import Candidate, find_candidates, noun_sense
 from events.extraction.clusters import Attached, Cluster, cluster, inside
-from events.extraction.discourse import Clock, Genre, Scene, at_clock, dateline, genre_of, interval
+from events.extraction.discourse import Clock, Genre, Scene, dateline, genre_of
 from events.extraction.lexicon import lexicon
 from events.extraction.scoring import Context, context, stem
 from events.extraction.settling import Page, odd_ones, page_of, settled
 from events.extraction.standins import general_words, moments, stand_ins
+from events.extraction.timing import Time, Timing
 from events.extraction.tree import OBJECTS, Tree
 from events.language import Parse
-from events.model import Document, Known, Mention, Span, Timex, When
+from events.model import Document, Known, Mention, Span, Timex
 from geodata.gazetteer import Place
 
-_LED = 1.0  # what the time costs that leads an entry of a log
 _INTO = frozenset(("enter", "reach", "visit", "cross", "tour"))  # whose object is a place, whatever its label
 
 
@@ -150,7 +149,7 @@ def _attach(
     where = _Where(genre, places, dateline(document.text, places), tree, limits)
     dated = anchors(tree, times)
     told = {number: [*named, *moments(tree, number, named)] for number, named in dated.items()}
-    when = _When(Clock(tree, genre, times, dated), times, told, limits, log)
+    when = Timing(Clock(tree, genre, times, dated), times, told, limits, log, {}, {})
     by_sentence: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_sentence[candidate.sentence].append(candidate)
@@ -161,18 +160,11 @@ def _attach(
         for candidate in here:
             time = when.of(paths, candidate)
             old = genre.today is not None and time.when is not None and time.when.last is not None and genre.today - time.when.last > 60
+            when.note(tree, candidate, time)
             told_here.append(_attached(tree, candidate, time, where.of(paths, candidate, old)))
         where.note(number, told_here)
         found += told_here
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Time:
-    when: When | None
-    known: Known | None
-    cost: float
-    mention: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,64 +173,6 @@ class _Site:
     known: Known | None
     others: tuple[Placed, ...] = ()
     own: tuple[Placed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _When:
-    """The times of a document, to be asked candidate by candidate."""
-
-    clock: Clock
-    times: Sequence[Mention[Timex]]
-    there: Mapping[int, Sequence[Anchor]]
-    limits: Mapping[str, float]
-    log: Sequence[Entry]
-
-    def of(self, paths: Paths, candidate: Candidate) -> _Time:
-        """The candidate's time; what went on for weeks before a date ends there."""
-        found = self._logged(paths, candidate) or self._found(paths, candidate)
-        if found.known is Known.EXPLICIT and found.when is not None and goes_before(paths, candidate):
-            return replace(found, when=until(found.when))
-        return found
-
-    def _logged(self, paths: Paths, candidate: Candidate) -> _Time | None:
-        """In a log what happened has the time of its entry, but for what its own clause says or is still to come."""
-        at = bisect_right(self.log, paths.tree.words[candidate.word].start, key=lambda entry: entry.start) - 1
-        if candidate.tense == "future" or not self.log:
-            return None
-        if at < 0:
-            return self._headed(candidate)
-        entry = self.log[at]
-        there = [a for a in self.there.get(candidate.sentence, ()) if entry.start <= a.span[0] < entry.end]
-        own = times_of(paths, candidate, there, self.times)
-        if own and own[0].cost <= self.limits["time"]:
-            return _Time(own[0].when, Known.EXPLICIT, own[0].cost, own[0].mention)
-        meaning = self.times[entry.mention].meaning
-        return _Time(meaning.when, Known.EXPLICIT, _LED, entry.mention) if meaning is not None and meaning.when is not None else None
-
-    def _headed(self, candidate: Candidate) -> _Time | None:
-        """What the head of a log tells, and dates not, happened on its day."""
-        meaning = self.times[self.log[0].mention].meaning
-        day = meaning.when.first if meaning is not None and meaning.when is not None else None
-        dated = day is None or self.there.get(candidate.sentence)
-        return None if dated or day is None else _Time(interval(day, day), Known.DISCOURSE, FAR, None)
-
-    def _found(self, paths: Paths, candidate: Candidate) -> _Time:
-        own = times_of(paths, candidate, self.there.get(candidate.sentence, ()), self.times)
-        if own and own[0].bare:
-            return self._of_day(own[0], [o for o in own if not o.bare], candidate.sentence)
-        if own and own[0].cost <= self.limits["time near"]:
-            known = Known.EXPLICIT if own[0].cost <= self.limits["time"] else Known.DISCOURSE
-            return _Time(own[0].when, known, own[0].cost, own[0].mention)
-        if (carried := self.clock.at(candidate)) is not None:
-            return _Time(carried[0], carried[1], FAR, None)
-        return _Time(own[0].when, Known.DISCOURSE, own[0].cost, own[0].mention) if own else _Time(None, None, FAR, None)
-
-    def _of_day(self, hour: Timed, days: Sequence[Timed], sentence: int) -> _Time:
-        """A time of day on the day that the sentence names besides it, else on the current one."""
-        if days and days[0].cost <= self.limits["time near"]:
-            return _Time(days[0].when, Known.EXPLICIT, days[0].cost, days[0].mention)
-        day = self.clock.day(sentence)
-        return _Time(hour.when if day is None else at_clock(day, hour.when), Known.DISCOURSE, hour.cost, hour.mention)
 
 
 class _Where:
@@ -308,7 +242,7 @@ def _main(own: Sequence[Placed], limits: Mapping[str, float], moves: bool) -> tu
     return first, tuple(o for o in beside if o.mention != first.mention)
 
 
-def _attached(tree: Tree, candidate: Candidate, time: _Time, where: _Site) -> Attached:
+def _attached(tree: Tree, candidate: Candidate, time: Time, where: _Site) -> Attached:
     word = tree.words[candidate.word]
     target = tree.child(candidate.word, OBJECTS | {"nsubjpass"})
     first = where.first

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from events.extraction.clusters import GRAVE, Attached, Cluster
-from events.extraction.discourse import Genre, is_day
+from events.extraction.discourse import Genre
+from events.extraction.frames import is_day
 from events.extraction.lexicon import lexicon
 from events.extraction.tree import OBJECTS, SUBJECTS, Tree
 from events.model import Known
