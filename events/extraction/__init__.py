@@ -113,7 +113,7 @@ def _event(
     one: Cluster,
     scores: tuple[float, float],
 ) -> Event:
-    time, place, main = one.best_time(), one.best_place(), _main(one)
+    time, place, main = one.best_time(), one.best_place(), main_mention(one)
     evidence = tuple(_evidence(document, drafted, member, times) for member in sorted(one.members, key=lambda m: m is not main))
     return Event(
         id=event_id(collection, document.id, evidence[0].trigger),
@@ -134,7 +134,7 @@ def event_id(collection: str, document: str, trigger: Span) -> str:
     return hashlib.sha256(f"{collection}\n{document}\n{trigger.start}:{trigger.end}".encode()).hexdigest()[:16]
 
 
-def _main(one: Cluster) -> Attached:
+def main_mention(one: Cluster) -> Attached:
     """The mention that tells most: by a word of happening, it shows the event's place, has its own time and place, stands close to them."""
     where = one.best_place()
     there = where.place.id if where.place is not None and where.own_place else None
