@@ -37,6 +37,7 @@ class Attached:
     others: tuple[Placed, ...] = ()
     role: str = "at"
     own: tuple[Placed, ...] = ()  # all places of its sentence, cheapest first
+    parties: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())  # names of who does it, and of to whom or what
 
     @property
     def own_time(self) -> bool:
@@ -100,7 +101,7 @@ def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:
             home = by_end[end]
         if home is None and mention.candidate.generic:
             home = next((c for c in reversed(found[-_RECENT:]) if _told(c, mention)), None)
-        home = home or next((c for c in near if _same_phase(c, mention) and one_happening(c, mention, story)), None)
+        home = home or _likeliest(near, mention, story)
         if home is None:
             home = Cluster()
             found.append(home)
@@ -113,6 +114,23 @@ def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:
             if home not in entry:
                 entry.append(home)
     return found
+
+
+def _likeliest(near: Sequence[Cluster], mention: Attached, story: bool) -> Cluster | None:
+    """The latest happening of the very time and place of a mention, else the latest that it can be a mention of."""
+    fit = [c for c in near if _same_phase(c, mention) and one_happening(c, mention, story)]
+    there = (c for c in fit if any(m.when == mention.when and m.place == mention.place for m in c.members))
+    return next(there, fit[0] if fit else None)
+
+
+def _of_others(known: Cluster, mention: Attached) -> bool:
+    """Whether the same verb tells by name of others than before: "they arrested Ann Ash", "they arrested Bob Birch"."""
+    if mention.candidate.noun:
+        return False
+    same = (m.parties for m in known.members if m.stem == mention.stem and not m.candidate.noun)
+    does, done = mention.parties
+    pairs = ((done, whom) if done or whom else (does, who) for who, whom in same)
+    return any(one and two and not one & two for one, two in pairs)
 
 
 def _same_phase(known: Cluster, mention: Attached) -> bool:
@@ -135,6 +153,8 @@ def one_happening(known: Cluster, mention: Attached, story: bool = False) -> boo
     last = known.members[-1]
     if mention.candidate.generic:
         return True
+    if _of_others(known, mention):
+        return False
     if story and mention.candidate.sentence - last.candidate.sentence > 3:
         told = (mention.own_time and known.best_time().own_time) or (mention.own_place and known.best_place().own_place)
         if not told:
