@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from events.dating import date_and_find
@@ -62,7 +62,20 @@ def compose(
     if drafted.page is not None:
         kept = _with_main(kept, scored, drafted.about, model)
     weighty = importances(kept, drafted.about, model["importance"])
-    return [_event(document, drafted, times, collection, one, (sure, weight)) for (sure, one), weight in zip(kept, weighty, strict=True)]
+    told = zip(kept, weighty, strict=True)
+    return _once(_event(document, drafted, times, collection, one, (sure, weight)) for (sure, one), weight in told)
+
+
+def _once(events: Iterable[Event]) -> list[Event]:
+    """What reads the same is the same: of events with one title, time and place the surest, with the words of all."""
+    found: dict[object, Event] = {}
+    for event in events:
+        key = event.title, event.when, event.where[0].place.id if event.where else None
+        other = found.get(key, event)
+        sure, doubtful = (event, other) if event.confidence > other.confidence else (other, event)
+        evidence = tuple(dict.fromkeys((*sure.evidence, *doubtful.evidence)))
+        found[key] = replace(sure, evidence=evidence, importance=max(sure.importance, doubtful.importance))
+    return list(found.values())
 
 
 def _kept(scored: Sequence[tuple[float, Cluster]], limits: Mapping[str, float]) -> list[tuple[float, Cluster]]:

@@ -70,8 +70,13 @@ class Cluster:
         first = min(self.members, key=lambda m: (not m.own_place, m.place is None, m.place_cost))
         if first.place is None or first.place.kind not in ("country", "region"):
             return first
-        finer = [m for m in self.members if m.own_place and m.place and m.place.kind in FINE and inside(m.place, first.place)]
+        finer = [m for m in self.members if m.own_place and m.place and _finer(m.place, first.place)]
         return min((m for m in finer if m.place_cost <= first.place_cost + 1.2), key=lambda m: m.place_cost, default=first)
+
+
+def _finer(place: Place, than: Place) -> bool:
+    """Whether a place lies in another, or has a country where that one, a continent or an ocean's shores, has none."""
+    return (place.kind in FINE and inside(place, than)) or (than.kind == "region" and than.country is None and place.country is not None)
 
 
 def _coarse(when: When | None) -> float:
@@ -95,7 +100,7 @@ def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:
         near = [c for key in keys for c in reversed(by_key.get(key, [])[-_RECENT:])]
         whole = mention.candidate.part_of
         home = by_word.get(whole) if whole is not None else None
-        if home is not None and (mention.own_time or mention.candidate.harm) and apart(home, mention):
+        if home is not None and (_at_another_time(home, mention) or (mention.candidate.harm and apart(home, mention))):
             home = None
         if end is not None and end in by_end:
             home = by_end[end]
@@ -171,9 +176,7 @@ def one_happening(known: Cluster, mention: Attached, story: bool = False) -> boo
 
 def apart(known: Cluster, mention: Attached) -> bool:
     """Whether a mention's own time or place is clearly another than one that the happening is told with."""
-    if mention.own_time and any(m.own_time and not _same_time(m.when, mention.when) for m in known.members):
-        return True
-    if mention.own_time and all(_far(m.when, mention.when) for m in known.members):
+    if _at_another_time(known, mention):
         return True
     if mention.own_place and not mention.candidate.noun and _elsewhere(known, mention):
         return True
@@ -182,6 +185,13 @@ def apart(known: Cluster, mention: Attached) -> bool:
         return False
     named = (m for m in known.members if m.placed)
     return any(m.place is not None and not same_place(m.place, there) for m in named)
+
+
+def _at_another_time(known: Cluster, mention: Attached) -> bool:
+    if not mention.own_time:
+        return False
+    another = any(m.own_time and not _same_time(m.when, mention.when) for m in known.members)
+    return another or all(_far(m.when, mention.when) for m in known.members)
 
 
 def _elsewhere(known: Cluster, mention: Attached) -> bool:
