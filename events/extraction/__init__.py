@@ -67,14 +67,13 @@ def compose(
 
 
 def _once(events: Iterable[Event]) -> list[Event]:
-    """What reads the same is the same: of events with one title, time and place the surest, with the words of all."""
+    """What reads the same is the same: of events with one title, time and place the surest, as important as the weightiest."""
     found: dict[object, Event] = {}
     for event in events:
         key = event.title, event.when, event.where[0].place.id if event.where else None
         other = found.get(key, event)
-        sure, doubtful = (event, other) if event.confidence > other.confidence else (other, event)
-        evidence = tuple(dict.fromkeys((*sure.evidence, *doubtful.evidence)))
-        found[key] = replace(sure, evidence=evidence, importance=max(sure.importance, doubtful.importance))
+        surest = event if event.confidence > other.confidence else other
+        found[key] = replace(surest, importance=max(event.importance, other.importance))
     return list(found.values())
 
 
