@@ -249,7 +249,7 @@ def _whole(tree: Tree, verb: int, words: Lexicon) -> int | None:
 
 
 def _harmful(tree: Tree, verb: int, words: Lexicon) -> int | None:
-    """The word of the happening that did harm by its verb: the verb itself, or the event noun that it tells more of ("floods swept through")."""
+    """The word of the happening that did harm by its verb: the verb itself, or its event noun ("floods swept through")."""
     known = words.verbs.get(tree.words[verb].lemma.lower())
     if known is not None:
         return verb if known.kind in GRIM else None
