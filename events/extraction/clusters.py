@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -123,9 +124,9 @@ def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:
 
 def _likeliest(near: Sequence[Cluster], mention: Attached, story: bool) -> Cluster | None:
     """The latest happening of the very time and place of a mention, else the latest that it can be a mention of."""
-    fit = [c for c in near if _same_phase(c, mention) and one_happening(c, mention, story)]
-    there = (c for c in fit if any(m.when == mention.when and m.place == mention.place for m in c.members))
-    return next(there, fit[0] if fit else None)
+    there = (c for c in near if any(m.when == mention.when and m.place == mention.place for m in c.members))
+    fit = (c for c in itertools.chain(there, near) if _same_phase(c, mention) and one_happening(c, mention, story))
+    return next(fit, None)
 
 
 def _of_others(known: Cluster, mention: Attached) -> bool:
