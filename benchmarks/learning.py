@@ -86,7 +86,7 @@ def left_out(examples: Sequence[Example], ridge: float, folding: int = 0) -> lis
 def best_cut(examples: Sequence[Example], chances: Sequence[float], core: int) -> tuple[float, float]:
     """(best F1 of complete events, cut-off): precision over all listed, recall over the main ones.
 
-    The cut-off is the lowest that loses at most 0.015, less than chance makes of so few documents: a reader strikes out one event more
+    The cut-off is the lowest that loses at most 0.02, less than chance makes of so few documents: a reader strikes out one event more
     easily than finding one that is missing.
     """
     ranked = sorted(zip(chances, examples, strict=True), key=lambda pair: -pair[0])
@@ -98,7 +98,7 @@ def best_cut(examples: Sequence[Example], chances: Sequence[float], core: int) -
         precision, recall = right / listed, right_core / max(1, core)
         curve.append((2 * precision * recall / max(1e-9, precision + recall), sure))
     best = max(curve)[0]
-    return best, min(cut for score, cut in curve if score >= best - 0.015)
+    return best, min(cut for score, cut in curve if score >= best - 0.02)
 
 
 def learn_confidence(examples: Sequence[Example], core: int) -> tuple[dict[str, float], float, list[float]]:
