@@ -169,13 +169,13 @@ def test_a_document_is_judged_by_a_model_that_has_not_seen_it() -> None:
 
 PLAIN = """The shipping line Merivik closed its yard in Turku on Tuesday and dismissed 340 workers.
 
-Merivik employs 5,000 people and makes pumps. Demand for pumps often falls in winter. The union had hoped to save the yard. It would
+Merivik employs 5,000 people and makes pumps. Demand for pumps often falls in winter. The union had wanted to save the yard. It would
 have bought the yard if the bank had agreed. Workers marched through Turku on Wednesday to demand their wages.
 
 Share this story. Follow us on Facebook."""
 
 
-@pytest.mark.parametrize("idle", ["employs", "makes", "falls", "hoped", "save", "bought", "agreed", "Share", "Follow"])
+@pytest.mark.parametrize("idle", ["employs", "makes", "falls", "wanted", "save", "bought", "agreed", "Share", "Follow"])
 def test_states_habits_wishes_and_buttons_are_not_listed(idle: str) -> None:
     assert not any(idle in words_of(PLAIN, e) for e in events_of(PLAIN, "2010-03-04"))
 
