@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from benchmarks.learning import Example, Features, chance, fit_ranking, learn_confidence, names_of, ranked_left_out, rounded
 from events.days import from_iso
-from events.extraction import timed
+from events.extraction import main_mention, timed
 from events.extraction.clusters import GRAVE, Cluster, kilometres
 from events.extraction.composing import Draft, draft
 from events.extraction.lexicon import DATA, weights
@@ -103,23 +103,39 @@ def _same(where: Gold, place: Place) -> bool:
 
 
 def event_examples(gold: Gold, draft_: Draft) -> list[Example]:
-    """Each cluster with its features; it is right where it is the best of those that meet an annotated event in words, time and place."""
-    today = from_iso(gold["dct"]) if gold.get("dct") else max((bounds(e["when"], 0)[1] for e in gold["events"]), default=0)
-    taken: set[int] = set()
+    """Each cluster with its features; it is right where it is paired with an annotated event and has its time and place."""
+    paired = _paired(gold, draft_)
     examples = []
-    for one in draft_.clusters:
-        meeting = [n for n, event in enumerate(gold["events"]) if n not in taken and _meets(event, one, draft_, today)]
-        meeting.sort(key=lambda n: not gold["events"][n]["core"])
-        taken.update(meeting[:1])
-        core = bool(meeting) and bool(gold["events"][meeting[0]]["core"])
+    for number, one in enumerate(draft_.clusters):
+        event, whole = paired.get(number, ({"core": False}, False))
         told = any(_touches(event, one, draft_) for event in gold["events"])
-        examples.append(Example(gold["doc_id"], features(one, draft_.about), bool(meeting), core, told=told))
+        examples.append(Example(gold["doc_id"], features(one, draft_.about), whole, whole and bool(event["core"]), told=told))
     return examples
 
 
-def _meets(event: Gold, one: Cluster, draft_: Draft, today: int) -> bool:
-    there, then = one.best_place().place, one.best_time().when
-    return _touches(event, one, draft_) and time_right(event, then, today) and place_right(event, there)
+def _paired(gold: Gold, draft_: Draft) -> dict[int, tuple[Gold, bool]]:
+    """Cluster -> its annotated event, and whether time and place are right; one to one, the best pairs first.
+
+    They share a word, or the cluster has the time and place of an event of its sentence.
+    """
+    today = from_iso(gold["dct"]) if gold.get("dct") else max((bounds(e["when"], 0)[1] for e in gold["events"]), default=0)
+    scored = []
+    for number, one in enumerate(draft_.clusters):
+        for other, event in enumerate(gold["events"]):
+            word = draft_.tree.words[main_mention(one).candidate.word]
+            shared = any(word.start < m["trigger"][1] and word.end > m["trigger"][0] for m in event["mentions"])
+            if not shared and not any(m["start"] <= word.start < m["end"] for m in event["mentions"]):
+                continue
+            then, there = time_right(event, one.best_time().when, today), place_right(event, one.best_place().place)
+            if shared or (then and there):
+                scored.append((-2 * shared - then - there, not event["core"], other, number, then and there))
+    found: dict[int, tuple[Gold, bool]] = {}
+    taken: set[int] = set()
+    for _, _, other, number, whole in sorted(scored):
+        if number not in found and other not in taken:
+            taken.add(other)
+            found[number] = gold["events"][other], whole
+    return found
 
 
 def _touches(event: Gold, one: Cluster, draft_: Draft) -> bool:

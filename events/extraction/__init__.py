@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from events.dating import date_and_find
@@ -69,7 +69,19 @@ def compose(
     if drafted.page is not None:
         kept = _with_main(kept, scored, drafted.about, model)
     weighty = importances(kept, drafted.about, model["importance"])
-    return [_event(document, drafted, times, collection, one, (sure, weight)) for (sure, one), weight in zip(kept, weighty, strict=True)]
+    told = zip(kept, weighty, strict=True)
+    return _once(_event(document, drafted, times, collection, one, (sure, weight)) for (sure, one), weight in told)
+
+
+def _once(events: Iterable[Event]) -> list[Event]:
+    """What reads the same is the same: of events with one title, time and place the surest, with the sentences of all."""
+    found: dict[object, Event] = {}
+    for event in events:
+        key = event.title, event.when, event.where[0].place.id if event.where else None
+        one, other = sorted((found.get(key, event), event), key=lambda each: -each.confidence)
+        evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
+        found[key] = replace(one, evidence=evidence, importance=max(one.importance, other.importance))
+    return list(found.values())
 
 
 def _kept(scored: Sequence[tuple[float, Cluster]], limits: Mapping[str, float]) -> list[tuple[float, Cluster]]:
@@ -134,7 +146,7 @@ def _event(
     one: Cluster,
     scores: tuple[float, float],
 ) -> Event:
-    time, place, main = one.best_time(), one.best_place(), _main(one)
+    time, place, main = one.best_time(), one.best_place(), main_mention(one)
     evidence = tuple(_evidence(document, drafted, member, times) for member in sorted(one.members, key=lambda m: m is not main))
     return Event(
         id=event_id(collection, document.id, evidence[0].trigger),
@@ -155,7 +167,7 @@ def event_id(collection: str, document: str, trigger: Span) -> str:
     return hashlib.sha256(f"{collection}\n{document}\n{trigger.start}:{trigger.end}".encode()).hexdigest()[:16]
 
 
-def _main(one: Cluster) -> Attached:
+def main_mention(one: Cluster) -> Attached:
     """The mention that tells most: by a word of happening, it shows the event's place, has its own time and place, stands close to them."""
     where = one.best_place()
     there = where.place.id if where.place is not None and where.own_place else None

@@ -232,8 +232,8 @@ def _whole(tree: Tree, verb: int, words: Lexicon) -> int | None:
     if word.dep == "acl" and word.tag == "VBN" and (sense := noun_sense(tree.words[word.head], words)) and not sense.weak:
         return word.head if _tells(tree, verb, word.head, words) else None
     above = tree.words[word.head]
-    if above.pos == "VERB" and word.dep == "xcomp" and any(tree.words[c].tag == "TO" for c in tree.children.get(verb, ())):
-        return word.head  # "agreed to form", "moved to encircle"
+    if above.pos == "VERB" and word.dep in ("xcomp", "advcl") and any(tree.words[c].tag == "TO" for c in tree.children.get(verb, ())):
+        return word.head  # "agreed to form", "moved to encircle", "marched to demand"
     if word.dep == "pcomp" and above.text.lower() == "by" and tree.words[above.head].pos == "VERB":
         return above.head  # "intervened by invading"
     if word.lemma.lower() in words.groups["happening"] and word.dep in ("relcl", "acl"):
@@ -245,9 +245,18 @@ def _whole(tree: Tree, verb: int, words: Lexicon) -> int | None:
     if subject is not None and (told := _happening(tree, subject, words)) is not None:
         return told
     harms = word.lemma.lower() in words.groups["harm"] and word.dep in ("advcl", "conj", "xcomp") and word.head < verb
-    head = tree.words[word.head]
-    known = words.verbs.get(head.lemma.lower()) if harms and head.pos == "VERB" else None
-    return word.head if known is not None and known.kind in ("conflict", "crime", "disaster", "accident") else None
+    return _harmful(tree, word.head, words) if harms and above.pos == "VERB" else None
+
+
+def _harmful(tree: Tree, verb: int, words: Lexicon) -> int | None:
+    """The word of the happening that did harm by its verb: the verb itself, or its event noun ("floods swept through")."""
+    known = words.verbs.get(tree.words[verb].lemma.lower())
+    if known is not None:
+        return verb if known.kind in GRIM else None
+    noun = tree.child(verb, ("nsubj", "nsubjpass"))
+    told = _happening(tree, noun, words) if noun is not None else None
+    sense = noun_sense(tree.words[told], words) if told is not None else None
+    return told if sense is not None and sense.kind in GRIM else None
 
 
 def _happening(tree: Tree, noun: int, words: Lexicon) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ class Attached:
     others: tuple[Placed, ...] = ()
     role: str = "at"
     own: tuple[Placed, ...] = ()  # all places of its sentence, cheapest first
+    parties: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())  # names of who does it, and of to whom or what
 
     @property
     def own_time(self) -> bool:
@@ -69,8 +71,13 @@ class Cluster:
         first = min(self.members, key=lambda m: (not m.own_place, m.place is None, m.place_cost))
         if first.place is None or first.place.kind not in ("country", "region"):
             return first
-        finer = [m for m in self.members if m.own_place and m.place and m.place.kind in FINE and inside(m.place, first.place)]
+        finer = [m for m in self.members if m.own_place and m.place and _finer(m.place, first.place)]
         return min((m for m in finer if m.place_cost <= first.place_cost + 1.2), key=lambda m: m.place_cost, default=first)
+
+
+def _finer(place: Place, than: Place) -> bool:
+    """Whether a place lies in another, or has a country where that one, a continent or an ocean's shores, has none."""
+    return (place.kind in FINE and inside(place, than)) or (than.kind == "region" and than.country is None and place.country is not None)
 
 
 def _coarse(when: When | None) -> float:
@@ -94,13 +101,13 @@ def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:
         near = [c for key in keys for c in reversed(by_key.get(key, [])[-_RECENT:])]
         whole = mention.candidate.part_of
         home = by_word.get(whole) if whole is not None else None
-        if home is not None and (mention.own_time or mention.candidate.harm) and apart(home, mention):
+        if home is not None and (_at_another_time(home, mention) or (mention.candidate.harm and apart(home, mention))):
             home = None
         if end is not None and end in by_end:
             home = by_end[end]
         if home is None and mention.candidate.generic:
             home = next((c for c in reversed(found[-_RECENT:]) if _told(c, mention)), None)
-        home = home or next((c for c in near if _same_phase(c, mention) and one_happening(c, mention, story)), None)
+        home = home or _likeliest(near, mention, story)
         if home is None:
             home = Cluster()
             found.append(home)
@@ -113,6 +120,23 @@ def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:
             if home not in entry:
                 entry.append(home)
     return found
+
+
+def _likeliest(near: Sequence[Cluster], mention: Attached, story: bool) -> Cluster | None:
+    """The latest happening of the very time and place of a mention, else the latest that it can be a mention of."""
+    there = (c for c in near if any(m.when == mention.when and m.place == mention.place for m in c.members))
+    fit = (c for c in itertools.chain(there, near) if _same_phase(c, mention) and one_happening(c, mention, story))
+    return next(fit, None)
+
+
+def _of_others(known: Cluster, mention: Attached) -> bool:
+    """Whether the same verb tells by name of others than before: "they arrested Ann Ash", "they arrested Bob Birch"."""
+    if mention.candidate.noun:
+        return False
+    same = (m.parties for m in known.members if m.stem == mention.stem and not m.candidate.noun)
+    does, done = mention.parties
+    pairs = ((done, whom) if done or whom else (does, who) for who, whom in same)
+    return any(one and two and not one & two for one, two in pairs)
 
 
 def _same_phase(known: Cluster, mention: Attached) -> bool:
@@ -135,6 +159,8 @@ def one_happening(known: Cluster, mention: Attached, story: bool = False) -> boo
     last = known.members[-1]
     if mention.candidate.generic:
         return True
+    if _of_others(known, mention):
+        return False
     if story and not mention.candidate.noun and all(not _same_time(m.when, mention.when) for m in known.members):
         return False
     if story and mention.candidate.sentence - last.candidate.sentence > 3:
@@ -153,11 +179,9 @@ def one_happening(known: Cluster, mention: Attached, story: bool = False) -> boo
 
 def apart(known: Cluster, mention: Attached) -> bool:
     """Whether a mention's own time or place is clearly another than one that the happening is told with."""
-    if mention.own_time and any(m.own_time and not _same_time(m.when, mention.when) for m in known.members):
+    if _at_another_time(known, mention):
         return True
     if mention.own_time and any(m.own_time and _sums_up(m.when, mention.when) for m in known.members):
-        return True
-    if mention.own_time and all(_far(m.when, mention.when) for m in known.members):
         return True
     if mention.own_place and not mention.candidate.noun and _elsewhere(known, mention):
         return True
@@ -166,6 +190,13 @@ def apart(known: Cluster, mention: Attached) -> bool:
         return False
     named = (m for m in known.members if m.placed)
     return any(m.place is not None and not same_place(m.place, there) for m in named)
+
+
+def _at_another_time(known: Cluster, mention: Attached) -> bool:
+    if not mention.own_time:
+        return False
+    another = any(m.own_time and not _same_time(m.when, mention.when) for m in known.members)
+    return another or all(_far(m.when, mention.when) for m in known.members)
 
 
 def _elsewhere(known: Cluster, mention: Attached) -> bool:

@@ -263,7 +263,22 @@ def _attached(tree: Tree, candidate: Candidate, time: Time, where: _Site) -> Att
         others=where.others,
         role=first.role if first else "at",
         own=where.own,
+        parties=_parties(tree, candidate),
     )
+
+
+def _parties(tree: Tree, candidate: Candidate) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of those who do what a verb tells, and of those to whom it is done."""
+    does = tree.child(candidate.word, ("nsubj", "csubj")) if not candidate.noun else None
+    done = tree.child(candidate.word, ("dobj", "nsubjpass")) if not candidate.noun else None
+    return _names(tree, does), _names(tree, done)
+
+
+def _names(tree: Tree, noun: int | None) -> frozenset[str]:
+    if noun is None or tree.words[noun].pos != "PROPN":
+        return frozenset()
+    parts = (noun, *(c for c in tree.children.get(noun, ()) if tree.words[c].dep == "compound"))
+    return frozenset(tree.words[i].text.lower() for i in parts)
 
 
 def _named(tree: Tree, candidate: Candidate) -> str:
