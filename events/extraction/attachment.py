@@ -163,6 +163,8 @@ def place_cost(paths: Paths, candidate: Candidate, anchor: Anchor, form: str) ->
                 cost -= 0.3
     if form == "demonym" and kind == "act" and not up and [words[i].dep for i in down] in _OWN:
         cost -= 1.8  # "the Ukrainian parliament ratified", "Egyptian subjects revolted": at home
+    if kind == "act" and role == "to":
+        cost += 0.6  # "Canada banned exports to Turkey": in Canada
     if _is_home(paths.tree, anchor.word):
         cost += 4.5
     return Way(cost + _FORMS.get(form, 0.0) + 0.03 * abs(anchor.word - candidate.word), role, told)
