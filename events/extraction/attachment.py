@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from events import edtf
@@ -55,6 +55,7 @@ class Placed(NamedTuple):
 
 
 _LENGTHS = frozenset(("hour", "day", "week", "month", "year", "decade", "century"))
+_OWN = (["nsubj", "amod"], ["nsubj", "compound"], ["nsubjpass", "amod"])
 _TOOLS = frozenset(("compound", "nmod", "amod", "poss"))
 
 
@@ -164,11 +165,20 @@ def _tells_of(tree: Tree, verb: int) -> bool:
     return named if word.dep == "relcl" else word.dep == "acl" and word.tag in ("VBN", "VBD")
 
 
-def place_cost(paths: Paths, candidate: Candidate, anchor: Anchor, form: str) -> tuple[float, str]:
-    """(cost, role) of a place for a candidate, by the path between them and what the candidate does to places."""
+class Way(NamedTuple):
+    """How a happening and a place hang together: what the path between them costs, the role of the place and its preposition
+    there, "far" where that stands with another word than the happening's own."""
+
+    cost: float
+    role: str
+    preposition: str
+
+
+def place_cost(paths: Paths, candidate: Candidate, anchor: Anchor, form: str) -> Way:
+    """The way from a candidate to a place, by the path between them and what the candidate does to places."""
     table, words = costs(), paths.tree.words
     up, down = paths.steps(candidate.word, anchor.word)
-    role, kind = "at", candidate.sense.role
+    role, kind, told = "at", candidate.sense.role, ""
     cost = 0.6 if candidate.noun and up and candidate.joined is None else 0.0  # its own phrase before the rest of the sentence
     for word in up:
         joined = words[word].head == candidate.joined and word == candidate.word
@@ -187,18 +197,37 @@ def place_cost(paths: Paths, candidate: Candidate, anchor: Anchor, form: str) ->
         if label == "pobj":
             if word != down[-1] and words[word].entity in ("DATE", "TIME", "CARDINAL"):
                 continue  # "since 2014 in Donbas": what hangs on the time belongs to the happening
-            rule = _rule(paths.tree, word)
-            role = rule.role if word == down[-1] or words[down[-1]].dep in ("compound", "appos", "conj") else role
+            before, rule = _rule(paths.tree, word)
+            if word == down[-1] or words[down[-1]].dep in ("compound", "appos", "conj"):
+                role, told = rule.role, before if direct else f"far {before}"
             cost += rule.target if kind == "target" and direct else rule.cost
             if rule.role == "to" and kind == "motion":
                 cost -= 0.3
-    return cost + _FORMS.get(form, 0.0) + 0.03 * abs(anchor.word - candidate.word), role
+    if form == "demonym" and kind == "act" and not up and [words[i].dep for i in down] in _OWN:
+        cost -= 1.8  # "the Ukrainian parliament ratified", "Egyptian subjects revolted": at home
+    if kind == "act" and role == "to":
+        cost += 0.6  # "Canada banned exports to Turkey": in Canada
+    if _is_home(paths.tree, anchor.word):
+        cost += 4.5
+    return Way(cost + _FORMS.get(form, 0.0) + 0.03 * abs(anchor.word - candidate.word), role, told)
 
 
-def _rule(tree: Tree, word: int) -> Preposition:
-    """What the preposition before a word says of it; what happened where ("from where", "from which") happened there."""
+def _is_home(tree: Tree, place: int) -> bool:
+    """Whether a place says where somebody comes from: "a Leeds man", "Ana Ruiz, 44, of Leeds"."""
+    word = tree.words[place]
+    head = word.head
+    if word.dep == "pobj" and tree.words[head].text.lower() in ("of", "from"):
+        head = tree.words[head].head
+    elif word.dep not in ("compound", "nmod"):
+        return False
+    return head != place and (tree.words[head].entity == "PERSON" or tree.words[head].lemma.lower() in lexicon().groups["person"])
+
+
+def _rule(tree: Tree, word: int) -> tuple[str, Preposition]:
+    """The preposition before a word and what it says of it; what happened where ("from where", "from which") happened there."""
     before = "in" if tree.words[word].tag in ("WDT", "WRB") else tree.words[tree.words[word].head].text.lower()
-    return prepositions().get(before, prepositions()["-"])
+    before = before if before in prepositions() else "-"
+    return before, prepositions()[before]
 
 
 def _actor_or_target(kind: str, label: str, direct: bool, form: str) -> float:
@@ -292,17 +321,3 @@ def goes_before(paths: Paths, candidate: Candidate) -> bool:
 def until(when: When) -> When:
     """The time that ends where another does, its beginning unknown."""
     return when if when.first is None or when.last is None else edtf.parse(f"../{when.edtf.split('/')[-1]}")
-
-
-def places_of(
-    paths: Paths, candidate: Candidate, there: Sequence[Anchor], places: Sequence[Mention[Place]], penalties: Mapping[int, float]
-) -> list[Placed]:
-    """The sentence's places, cheapest first; `penalties` by the number of the mention."""
-    found = []
-    for anchor in there:
-        mention = places[anchor.mention]
-        if mention.meaning is not None:
-            form = form_of(paths.tree, anchor, mention)
-            cost, role = place_cost(paths, candidate, anchor, form)
-            found.append(Placed(cost + penalties.get(anchor.mention, 0.0), mention.meaning, anchor.mention, role, form))
-    return sorted(found, key=lambda placed: placed.cost)

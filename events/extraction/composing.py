@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from events.dating.log import Entry, entries
-from events.extraction.attachment import FAR, Paths, Placed, anchors, places_of
+from events.extraction.attachment import FAR, Paths, Placed, anchors
 from events.extraction.boilerplate import furniture, stamps
 from events.extraction.candidates import Candidate, find_candidates, noun_sense
-from events.extraction.clusters import Attached, Cluster, cluster, inside
+from events.extraction.clusters import Attached, Cluster, cluster, inside, kilometres
 from events.extraction.discourse import Clock, Genre, Scene, dateline, genre_of
 from events.extraction.lexicon import lexicon
+from events.extraction.parts import with_parts
+from events.extraction.placing import places_of
 from events.extraction.scoring import Context, context, stem
 from events.extraction.settling import Page, odd_ones, page_of, settled
 from events.extraction.standins import general_words, moments, stand_ins
@@ -52,7 +54,7 @@ def draft(
     tree = Tree(parse)
     times = without(times, stamps(document.text))
     log = tuple(entries(document.text, times))
-    places = with_names(tree, places)
+    places = with_parts(document.text, with_names(tree, places))
     genre = genre_of(document, tree, times)
     names = [m.span for m in places if m.form != "demonym"]
     candidates = find_candidates(tree, [*(m.span for m in times), *names], document.text)
@@ -227,9 +229,18 @@ class _Where:
             self._scene.note(sentence, best.place)
 
 
+def _on_earth(own: Sequence[Placed], limits: Mapping[str, float]) -> Placed:
+    """The cheapest place, or the country that stands near it where that is a part of the world: "in Asia, the war between A and B"."""
+    first = own[0]
+    if first.place.kind != "region" or first.place.country is not None:
+        return first
+    near = (o for o in own[1:] if o.form == "name" and o.place.country is not None and o.cost <= first.cost + limits["part of world"])
+    return next((o for o in near if kilometres(o.place, first.place) <= 1.2 * first.place.radius_km), first)
+
+
 def _main(own: Sequence[Placed], limits: Mapping[str, float], moves: bool) -> tuple[Placed, tuple[Placed, ...]]:
     """The place of the happening: the cheapest, or a finer one inside it that stands nearly as close; and where else."""
-    first = own[0]
+    first = _on_earth(own, limits)
     for other in own[1:]:
         finer = other.place.kind in ("city", "point", "line") and first.place.kind in ("country", "region")
         if finer and other.form == "name" and other.place.country == first.place.country and other.cost <= first.cost + limits["finer"]:

@@ -1,4 +1,4 @@
-"""The data files in: the words that name a happening, verbs that do not, costs of paths and prepositions."""
+"""The data files in: the words that name a happening, verbs that do not, costs of paths and prepositions, parts of countries."""
 
 from __future__ import annotations
 
@@ -66,6 +66,12 @@ def prepositions() -> dict[str, Preposition]:
         word: Preposition(role, float(cost), float(cost if target == "-" else target))
         for word, role, cost, target in rows("prepositions.tsv")
     }
+
+
+@lru_cache(maxsize=1)
+def middles() -> dict[tuple[str, str], tuple[float, float]]:
+    """(country, part) -> latitude and longitude of its middle, for very large countries."""
+    return {(country, part): (float(latitude), float(longitude)) for country, part, latitude, longitude in rows("parts.tsv")}
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from events.extraction.attachment import FAR, Placed
 from events.extraction.clusters import Attached, Cluster, inside
 from events.extraction.discourse import dateline
+from events.extraction.lexicon import lexicon
 from events.extraction.tree import Tree
 from events.model import Document, Known, Mention
 from geodata.gazetteer import Place
@@ -36,12 +37,14 @@ class Named:
     forms: frozenset[str]
     mention: int
     title: bool
+    watch: bool  # whether its police, fire brigade or schools are named
 
 
 class Page:
     """What a page of local news names."""
 
     def __init__(self, document: Document, tree: Tree, places: Sequence[Mention[Place]], opening: Mention[Place] | None) -> None:
+        watched = watched_towns(tree, places)
         found: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, mention in enumerate(places):
             if mention.meaning is not None:
@@ -52,7 +55,7 @@ class Page:
             place = places[all_[0][1]].meaning
             assert place is not None
             forms = frozenset(places[number].form for _, number in all_)
-            self.named[key] = Named(place, tuple(s for s, _ in all_), forms, all_[0][1], place.name in document.title)
+            self.named[key] = Named(place, tuple(s for s, _ in all_), forms, all_[0][1], place.name in document.title, key in watched)
             for sentence in {s for s, _ in all_}:
                 self._near[sentence].append(key)
         self.total = sum(len(n.sentences) for n in self.named.values())
@@ -71,6 +74,15 @@ class Page:
         around = (key for s in sentences[:_MEMBERS] for i in range(s - _REACH, s + _REACH + 1) for key in self._near.get(i, ()))
         titled = (key for key in self._often if self.named[key].title)
         return list(dict.fromkeys([*around, *titled, *self._often, *([self.opening] if self.opening else [])]))
+
+
+def watched_towns(tree: Tree, places: Sequence[Mention[Place]]) -> frozenset[str]:
+    """Ids of the places whose police, fire brigade or schools are named ("Springfield police"): a local page is about one of them."""
+    words = lexicon().groups["watch"]
+    known = ((mention.meaning, tree.inside(mention.span)) for mention in places if mention.meaning is not None)
+    return frozenset(
+        place.id for place, inside_ in known if any(w.lemma.lower() in words for w in tree.words[inside_[0] : inside_[-1] + 2])
+    )
 
 
 def page_of(document: Document, tree: Tree, places: Sequence[Mention[Place]]) -> Page | None:
@@ -149,6 +161,7 @@ def _features(page: Page, named: Named, own: Placed | None, ruled: Attached, sen
         f"kind {place.kind}": 1.0,
         "no name": float("name" not in named.forms),
         "demonym": float(named.forms == {"demonym"}),
+        "watch": float(named.watch),
     }
     if own is not None:
         cost = min(own.cost, _COSTLY)

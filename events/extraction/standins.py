@@ -20,6 +20,7 @@ _GENERAL = {
     "island": frozenset(("region", "country")),
     "area": frozenset(("city", "region")),
 }
+_WORDS = frozenset((*_GENERAL, "there"))
 _AFTER_PREPOSITION = frozenset(("in", "from", "at", "to", "near", "into", "through", "around"))
 
 
@@ -48,10 +49,13 @@ def general_words(tree: Tree, places: Sequence[Mention[Place]], named: Mapping[i
     for number, (first, end) in enumerate(tree.sentences):
         own = sorted(named.get(number, ()))
         for index in range(first, end):
+            if tree.words[index].text.lower() not in _WORDS:
+                continue
             while own and own[0].word < index:
                 _remember(last, number, own.pop(0), places)
             kinds = _meant(tree, index)
-            meant = max((last[kind] for kind in kinds if kind in last), key=lambda seen: (seen[0], seen[1].word), default=None)
+            seen = [last[kind] for kind in kinds if kind in last and (kinds != _ANY or places[last[kind][1].mention].form == "name")]
+            meant = max(seen, key=lambda one: (one[0], one[1].word), default=None)
             if meant is not None and number - meant[0] <= _BACK and not any(a.word == index for a in named.get(number, ())):
                 head = tree.words[tree.words[index].head]
                 found[number].append(Anchor(index, meant[1].span, head.text.lower() if head.pos == "ADP" else "", meant[1].mention))
