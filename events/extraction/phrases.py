@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.extraction.antecedents import antecedent, is_pronoun
+from events.extraction.antecedents import antecedent, is_pronoun, topic
 from events.extraction.candidates import noun_sense
 from events.extraction.lexicon import lexicon
 from events.extraction.tree import OBJECTS, SUBJECTS, Tree
@@ -37,6 +37,7 @@ def _subject(tree: Tree, verb: int, subject: int | None) -> set[int]:
     if not is_pronoun(tree, subject):
         return phrase(tree, subject, 1)
     noun = antecedent(tree, subject)
+    noun = topic(tree, subject) if noun is None else noun
     return phrase(tree, noun, 1) if noun is not None else set()
 
 
@@ -78,6 +79,8 @@ def _objects(tree: Tree, verb: int) -> set[int]:
         word = tree.words[child]
         if word.dep in OBJECTS and not is_pronoun(tree, child):
             kept |= phrase(tree, child, 1)
+        elif word.dep in OBJECTS and word.tag == "PRP" and child > verb:
+            kept.add(child)  # "turned it into a hotel", "shot himself"
         elif word.dep == "acomp":
             kept |= phrase(tree, child, 0)
     return kept
@@ -98,9 +101,11 @@ def _said(tree: Tree, verb: int) -> set[int]:
     """ "demanded that Russia withdraw", "refused to leave": what the verb is about where it has no object."""
     for child in tree.children.get(verb, ()):
         word = tree.words[child]
+        subject = tree.child(child, SUBJECTS)
+        if word.dep == "ccomp" and word.pos == "ADJ" and subject is not None and verb < subject < child and not is_pronoun(tree, subject):
+            return {child} | phrase(tree, subject, 1)  # "found the minister guilty"
         if child < verb or word.pos != "VERB":
             continue
-        subject = tree.child(child, SUBJECTS)
         mark = tree.child(child, ("mark",))
         if word.dep == "ccomp" and subject is not None and mark is not None and not is_pronoun(tree, subject):
             helpers = {c for c in tree.children.get(child, ()) if tree.words[c].dep in ("aux", "auxpass", "neg")}
@@ -134,8 +139,8 @@ def phrase(tree: Tree, head: int, depth: int) -> set[int]:
             continue
         if word.dep in _CLOSE and not _apart(tree, child, head):
             kept |= phrase(tree, child, 0)
-        elif word.dep == "case":
-            kept.add(child)
+        elif word.dep == "case" or (tree.words[head].dep == "nummod" and word.dep == "advmod"):
+            kept |= {child} | {c for c in tree.children.get(child, ()) if tree.words[head].dep == "nummod"}  # "at least ten"
         elif word.dep == "prep" and (depth > 0 or tree.words[head].pos not in _NOUNS):
             noun = tree.child(child, ("pobj",))
             if noun is not None and tree.words[noun].pos in _NOUNS and tree.words[noun].entity not in ("DATE", "TIME"):
@@ -151,7 +156,9 @@ def _joint(tree: Tree, head: int) -> set[int]:
     """The second of two nouns joined by "and", unless it names another happening."""
     joint = tree.child(head, ("cc",))
     other = tree.child(head, ("conj",))
-    if joint is None or other is None or not head < joint < other <= head + 5 or "," in {w.text for w in tree.words[head:joint]}:
+    if joint is None or other is None or not head < joint < other <= head + 9 or "," in {w.text for w in tree.words[head:joint]}:
+        return set()
+    if tree.words[joint].text.lower() not in ("and", "or", "&", "nor"):
         return set()
     event = noun_sense(tree.words[other], lexicon()) is not None
     return set() if event or tree.words[other].pos not in _NOUNS else {joint} | phrase(tree, other, 0)
