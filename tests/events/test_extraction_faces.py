@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -10,16 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events.__main__ import main
+from events.days import from_iso
 from events.extraction import extract, timed
 from events.extraction.actors import actors_of
 from events.extraction.candidates import Candidate
 from events.extraction.company import table
 from events.extraction.composing import Draft, draft
+from events.extraction.explaining import Explained, explain_events, in_words
 from events.extraction.lexicon import lexicon, rows, weights
 from events.extraction.scoring import kind_of
 from events.extraction.titles import title_of
+from events.geocoding import find_places
 from events.language import parse
-from events.model import Document, Event
+from events.model import Document, Event, Known, PublishedBy
 from geodata.gazetteer import open_gazetteer
 
 
@@ -210,3 +216,115 @@ def test_what_went_somewhere_has_both_ends(text: str, word: str, ends: set[tuple
 def test_what_does_not_move_has_no_ends() -> None:
     text = "In 1938 the army besieged Vienna."
     assert {located.role for event in listed(text) for located in event.where} == {"at"}
+
+
+# ---- explaining ----
+
+PAGE = (
+    "TOLEDO, Ohio – A man was shot at a bar in Toledo on Sunday. Toledo police said a gun was found near Boston Place. The victim, a"
+    " student from Chicago, was treated at a hospital in Columbus. A suspect was arrested at his home in Oregon on Monday, and Toledo"
+    " detectives searched a car that was stolen in Detroit."
+)
+
+
+@lru_cache(maxsize=16)
+def explained(text: str, title: str = "", published: str | None = None) -> Explained:
+    day = from_iso(published) if published else None
+    document, words = Document(text, title, day, PublishedBy.GIVEN if day else PublishedBy.UNKNOWN), parse(text)
+    document, times = timed(document, words)
+    return explain_events(document, words, times, find_places(document, words, open_gazetteer()))
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "time", "place"),
+    [
+        (
+            "Rebels captured Gyumri on 5 March 2021.",
+            "captured",
+            "“5 March 2021” belongs to “captured”",
+            "“captured” is what was done to “Gyumri”",
+        ),
+        (
+            "A bridge collapsed in Graz on 3 March 1974.",
+            "collapsed",
+            "“3 March 1974” belongs to “collapsed”",
+            "“in Graz” stands with “collapsed”",
+        ),
+        (
+            "In 1967 Norway banned the sale of seals.",
+            "banned",
+            "“1967” belongs to “banned”",
+            "“Norway” is who did it, and no other place is named",
+        ),
+        (
+            "On 3 May 1955 fighting raged in Graz. Soldiers stormed the station.",
+            "stormed",
+            "carried on from “3 May 1955”",
+            "carried on from “Graz”",
+        ),
+        ("Soldiers stormed a palace.", "stormed", "nothing near it tells a time", "nothing near it names a place"),
+    ],
+)
+def test_explain_says_why_this_time_and_this_place(text: str, word: str, time: str, place: str) -> None:
+    limits = weights()["limits"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(limits, "keep", 0.0)
+        found = explained(text).events
+    grounds = next(each for each in found if any(piece.trigger.of(text) == word for piece in each.event.evidence))
+    assert (grounds.time, grounds.place) == (time, place)
+
+
+def test_explain_says_where_the_page_as_a_whole_moved_a_place() -> None:
+    """The clause names Detroit, the page is about Toledo: whoever asks why is told from where and for what reasons."""
+    moved = [each for each in explained(PAGE, "Man shot in Toledo", "2018-12-04").events if each.moved]
+    assert moved
+    for each in moved:
+        (words, reasons) = each.moved.split(": ", 1)
+        assert words.startswith("the page as a whole moved it here from ")
+        assert each.event.where[0].place.name not in words
+        assert re.search(r" [+]\d", reasons)
+
+
+def test_news_without_a_time_says_that_it_counts_as_of_the_day_of_publication() -> None:
+    found = explained("OSLO – Police arrested a banker in Oslo.", "", "2018-12-04").events
+    assert [each.time for each in found if each.event.when_known is Known.DOCUMENT] == [
+        "its sentence tells no time: “arrested” is told as news of the day of publication, as given"
+    ]
+
+
+def test_explain_shows_the_events_of_extract_and_leaves_nothing_out_unsaid() -> None:
+    """The same events in the same order; every other happening of the text is left out with a reason, and none is both."""
+    found = explained(PAGE, "Man shot in Toledo", "2018-12-04")
+    document = Document(PAGE, "Man shot in Toledo", from_iso("2018-12-04"), PublishedBy.GIVEN)
+    assert tuple(each.event for each in found.events) == extract(document, open_gazetteer()).events
+    shown = {piece.trigger for each in found.events for piece in each.event.evidence}
+    for rest in found.left_out:
+        assert rest.words not in shown
+        assert (rest.reason == "below the cut-off") == (rest.confidence < found.cut_off)
+
+
+def test_signs_add_up_to_the_confidence() -> None:
+    found = explained(PAGE, "Man shot in Toledo", "2018-12-04").events
+    for each in found:
+        total = sum(weight for _, weight in each.signs)
+        assert 1 / (1 + math.exp(-total)) == pytest.approx(each.event.confidence, abs=0.01)
+
+
+@pytest.mark.parametrize(("part", "model"), [("event", "confidence"), ("place", "place")])
+def test_every_sign_has_words(part: str, model: str) -> None:
+    bare = [sign for sign in weights()[model] if sign != "bias" and in_words(part, sign) == sign and " " in sign]
+    assert bare == []
+
+
+def test_the_command_shows_what_was_left_out_where_it_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(__file__).parents[1] / "articles" / "local.txt"
+    assert main(["explain", str(path)]) == 0
+    assert "left out" not in capsys.readouterr().out
+    assert main(["explain", str(path), "--left-out"]) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"“late Saturday night” belongs to “shot”, which\s+counts from published 2018-12-03", shown)
+    assert re.search(r"left out\ntitle +trigger +confidence +why\n.* taken .*below the cut-off", shown)
+    assert main(["explain", str(path), "--left-out", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["events"][0]["why"]["signs"]
+    assert {"title", "start", "trigger", "confidence", "reason", "signs"} == set(found["left_out"][0])
