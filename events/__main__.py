@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
         command = _command(commands, name, run, words)
         command.add_argument("--format", choices=("table", "json"), default="table")
         if name == "explain":
+            command.add_argument("--main", metavar="N", type=_number, help="only the N main events, the most important first")
             command.add_argument("--left-out", action="store_true", help="also the happenings that are no events, and why")
     return top
 
@@ -146,7 +147,10 @@ def run_explain(options: argparse.Namespace) -> int:
     document, parse = parsed(options.file, options.published)
     document, read = timed(document, parse)
     found = explain_events(document, parse, read, find_places(document, parse, open_gazetteer()))
-    events = [_explained(each, document.text) for each in found.events]
+    shown = found.events
+    if options.main:
+        shown = tuple(sorted(shown, key=lambda each: (-each.event.importance, -each.event.confidence))[: options.main])
+    events = [_explained(each, document.text) for each in shown]
     left_out = [_left_out(each, document.text) for each in found.left_out] if options.left_out else []
     about = _about(document, len(events))
     if options.format == "json":
@@ -221,6 +225,12 @@ def _day(words: str) -> int:
     if when.first is None or when.first != when.last:
         raise argparse.ArgumentTypeError(f"“{words}” is no single day; write it like 2022-03-15.")
     return when.first
+
+
+def _number(words: str) -> int:
+    if not words.isdigit() or not 1 <= int(words) < 10**6:
+        raise argparse.ArgumentTypeError(f"“{words}” is no number of events.")
+    return int(words)
 
 
 def _count(words: str) -> int:

@@ -15,6 +15,7 @@ _DASHES = frozenset(("--", "–", "—", "_", "-"))
 _DANGLING = frozenset(("det", "amod", "compound", "nummod", "nmod", "quantmod", "poss", "aux", "auxpass", "neg", "case", "mark", "cc"))
 _LOOSE_ENDS = frozenset(("ADP", "DET", "CCONJ", "PART", "PUNCT", "AUX", "SCONJ", "SPACE"))
 _LOOSE_STARTS = frozenset(("DET", "PUNCT", "CCONJ", "SPACE", "SCONJ", "AUX", "PART"))
+_POINTERS = frozenset(("same", "these", "those", "the", "a", "an"))
 _WAYS = frozenset(("back", "away", "home", "abroad", "off", "out", "down", "north", "south", "east", "west", "ashore", "aground", "apart"))
 _TRIM = " \t\n,;:-–—_()[]\"“”‘’'`*#|"
 _MARKUP = re.compile(r"</?\w*|\]\(.*|[<>{}|*#`\[\]]+|\b(?:https?:|www\.).*")
@@ -85,7 +86,7 @@ def _noun(tree: Tree, candidate: Candidate) -> set[int]:
     if verb is None:
         return kept
     with_ = with_ or ({word.head} if word.dep == "pobj" else set())
-    return clause(tree, verb) | kept | with_
+    return clause(tree, verb) | _way(tree, verb) | kept | with_
 
 
 def _around(tree: Tree, noun: int) -> tuple[int | None, set[int]]:
@@ -154,7 +155,7 @@ def _opens_loosely(tree: Tree, first: int) -> bool:
     word = tree.words[first]
     if _is_markup(tree, first):
         return True
-    return word.pos in _LOOSE_STARTS or word.tag == "PRP$" or word.text.lower() in ("same", "these", "those", "the", "a", "an")
+    return word.pos in _LOOSE_STARTS or word.dep == "prep" or word.tag == "PRP$" or word.text.lower() in _POINTERS
 
 
 def _is_markup(tree: Tree, index: int) -> bool:
