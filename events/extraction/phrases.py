@@ -12,6 +12,7 @@ _BREAKS = frozenset(("(", ")", "--", "–", "—", "_", ":", ";", "|"))
 _LEFT_OUT = frozenset(("both", "either"))
 _OF_TIME = frozenset(("after", "before", "during", "since", "until", "till", "amid"))
 _NOUNS = frozenset(("NOUN", "PROPN"))
+_LISTED = 3  # nouns of a list after its first
 
 
 def clause(tree: Tree, verb: int) -> set[int]:
@@ -50,9 +51,12 @@ def _missing_subject(tree: Tree, verb: int) -> set[int]:
     before = tree.words[verb - 1] if verb else word
     if word.dep == "conj" and before.pos == "NOUN" and before.entity not in ("DATE", "TIME") and before.head < verb:
         return phrase(tree, verb - 1, 0)  # "on 14 February thieves broke in": a parser takes the subject for a part of the date
-    if word.dep in ("conj", "xcomp", "advcl") and tree.words[word.head].pos == "VERB" and word.head != verb:
-        subject = tree.child(word.head, SUBJECTS)
-        return _subject(tree, word.head, subject) if subject is None or subject < verb else set()
+    above = tree.words[word.head]
+    by = word.dep == "pcomp" and above.text.lower() in ("by", "after", "before")  # "was treated after being shot"
+    head = above.head if by else word.head
+    if (by or word.dep in ("conj", "xcomp", "advcl")) and tree.words[head].pos == "VERB" and head != verb:
+        subject = tree.child(head, SUBJECTS)
+        return _subject(tree, head, subject) if subject is None or subject < verb else set()
     return set()
 
 
@@ -125,6 +129,8 @@ def _frame(tree: Tree, verb: int) -> set[int]:
         return set()
     helpers = {c for c in tree.children.get(verb, ()) if tree.words[c].dep in ("aux", "auxpass")}
     subject = next((c for c in tree.children.get(word.head, ()) if tree.words[c].dep in SUBJECTS), None)
+    if tree.child(verb, SUBJECTS) is not None and any(tree.words[c].dep == "dobj" for c in tree.children.get(word.head, ())):
+        return set()  # "cited his rights in his calls for the boy to be returned"
     frame = helpers | {word.head} | _auxiliaries(tree, word.head) | _subject(tree, word.head, subject)
     own = _objects(tree, word.head)
     return frame | {i for i in own if i < to}
@@ -153,15 +159,20 @@ def phrase(tree: Tree, head: int, depth: int) -> set[int]:
 
 
 def _joint(tree: Tree, head: int) -> set[int]:
-    """The second of two nouns joined by "and", unless it names another happening."""
-    joint = tree.child(head, ("cc",))
-    other = tree.child(head, ("conj",))
-    if joint is None or other is None or not head < joint < other <= head + 9 or "," in {w.text for w in tree.words[head:joint]}:
-        return set()
-    if tree.words[joint].text.lower() not in ("and", "or", "&", "nor"):
-        return set()
-    event = noun_sense(tree.words[other], lexicon()) is not None
-    return set() if event or tree.words[other].pos not in _NOUNS else {joint} | phrase(tree, other, 0)
+    """The other nouns of a short list that ends in "and", unless they name other happenings: "Poland, Hungary and Malta"."""
+    kept, last = set[int](), head
+    for _ in range(_LISTED):
+        joint, other = tree.child(last, ("cc",)), tree.child(last, ("conj",))
+        if other is None or not last < other <= last + 9 or tree.words[other].pos not in _NOUNS:
+            return set()
+        if noun_sense(tree.words[other], lexicon()) is not None:
+            return set()
+        kept |= {i for i in range(last + 1, other) if tree.words[i].text == "," and joint is None} | phrase(tree, other, 0)
+        if joint is not None:
+            plain = tree.words[joint].text.lower() in ("and", "or", "&", "nor") and not any(w.text == "," for w in tree.words[last:joint])
+            return kept | {joint} if last < joint < other and plain else set()
+        last = other
+    return set()
 
 
 def _apart(tree: Tree, one: int, other: int) -> bool:

@@ -26,29 +26,30 @@ def title_of(tree: Tree, candidate: Candidate, timed: frozenset[int]) -> str:
     kept = _noun(tree, candidate) if candidate.noun else clause(tree, candidate.word) | _way(tree, candidate.word)
     kept = {i for i in kept if i not in timed and not _parted(tree, i, candidate.word) and not _in_address(tree, i)} | {candidate.word}
     kept |= {j for i in kept for j in _hyphened(tree, i)}
-    title = _joined(tree, _fitting(tree, kept, candidate.word))[:_LONGEST].strip(_TRIM)
+    title = _fitting(tree, kept, candidate.word)[:_LONGEST].strip(_TRIM)
     return title[:1].upper() + title[1:] if title else tree.words[candidate.word].text.strip()
 
 
-def _fitting(tree: Tree, kept: set[int], trigger: int) -> list[int]:
+def _fitting(tree: Tree, kept: set[int], trigger: int) -> str:
     """As many of the words as a title holds: first the last phrases go, then those of the subject, then single words."""
-    for loose in ([i for i in kept if i > trigger], sorted(kept)):
-        for preposition in sorted((i for i in loose if tree.words[i].dep == "prep"), reverse=True):
-            if _fits(tree, words := _closed(tree, sorted(kept), trigger)):
-                return words
-            under = _under(tree, preposition, kept)
-            kept = kept if trigger in under else kept - under
     words = _closed(tree, sorted(kept), trigger)
-    while not _fits(tree, words) and words[-1] != trigger:
-        words = _closed(tree, words[:-1], trigger)
-    while not _fits(tree, words) and words[0] != trigger:
-        words = _closed(tree, words[1:], trigger)
-    return words
-
-
-def _fits(tree: Tree, words: list[int]) -> bool:
     title = _joined(tree, words)
-    return len(title) <= _LONGEST and len(title.split()) <= _MOST
+    prepositions = sorted((i for i in kept if tree.words[i].dep == "prep"), key=lambda i: (i < trigger, -i))
+    for preposition in prepositions:
+        if _fits(title):
+            return title
+        under = _under(tree, preposition, kept)
+        kept = kept if trigger in under else kept - under
+        words = _closed(tree, sorted(kept), trigger)
+        title = _joined(tree, words)
+    while not _fits(title) and len(words) > 1:
+        words = _closed(tree, words[:-1] if words[-1] != trigger else words[1:], trigger)
+        title = _joined(tree, words)
+    return title
+
+
+def _fits(title: str) -> bool:
+    return len(title) <= _LONGEST and title.count(" ") < _MOST
 
 
 def _under(tree: Tree, head: int, kept: set[int]) -> set[int]:
