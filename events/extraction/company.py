@@ -35,7 +35,8 @@ def table() -> dict[str, tuple[Line, ...]]:
         if first.startswith("@"):
             groups[first] = words.split(",")
             continue
-        alternatives = tuple((role, _spelt(names, groups)) for role, names in (each.split(" ") for each in company[0].split(";")))
+        said = (each.partition(" ") for each in company[0].split(";"))
+        alternatives = tuple((role, _spelt(names, groups)) for role, _, names in said)
         for word in words.split(","):
             found[word.replace("_", " ")].append(Line(first, alternatives))
     return {word: tuple(lines) for word, lines in found.items()}
@@ -58,6 +59,8 @@ def in_company(tree: Tree, index: int, sense: Sense) -> Sense:
 
 
 def _keeps(company: Company, role: str, words: frozenset[str]) -> bool:
+    if role == "else":
+        return True
     if role == "any":
         return any(not words.isdisjoint(found) for found in company.values())
     if role == "alone":
@@ -171,4 +174,6 @@ def _scores(tree: Tree, index: int) -> bool:
 def _kind(lemma: str, table_: Mapping[str, Sense]) -> Iterable[str]:
     """What a word of one meaning names, as a mark."""
     sense = table_.get(lemma)
-    return (f"#{sense.kind}",) if sense is not None and not sense.weak else ()
+    lines = table().get(lemma, ())
+    plain = next((line.kind for line in lines if line.alternatives[0][0] == "else"), sense.kind if sense is not None else "")
+    return (f"#{plain}",) if sense is not None and not sense.weak else ()

@@ -57,7 +57,16 @@ def pairs(rows: Iterable[Row]) -> list[Pair]:
 def _told(row: Row) -> _Told:
     names = {stem for place in row.places for stem in _stems(place["name"])}
     title = frozenset(_stems(row.title)) - names
-    return _Told(row, title, title | (frozenset(_stems(row.quote or "")) - names))
+    return _Told(row, title, title | (frozenset(_stems(_untimed(row))) - names))
+
+
+def _untimed(row: Row) -> str:
+    """The sentence without its words of time: that the day is the same is known already."""
+    quote = list(row.quote or "")
+    for start, end, role in row.marks:
+        if role == "time":
+            quote[start:end] = " " * (end - start)
+    return "".join(quote)
 
 
 def _stems(text: str) -> Iterator[str]:
