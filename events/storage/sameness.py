@@ -21,6 +21,11 @@ _RARE = 10  # words by which an event is looked up
 _BUCKET = 40  # events of one word and day that one is held against: the latest
 _LEAST, _ALIKE = 0.55, 0.25  # score; likeness of the words
 _STEM = 6  # letters
+_FUNCTION = (
+    "the and was were has had have been for with from that this than more most not but his her its their they are which who when"
+    " after before over into out off about some also said says will would could where while during against between near other"
+)
+_EMPTY = frozenset(_FUNCTION.split())
 
 
 class Pair(NamedTuple):
@@ -71,7 +76,7 @@ def _untimed(row: Row) -> str:
 
 def _stems(text: str) -> Iterator[str]:
     """Beginnings of words, enough to see that "killed" and "killing" are kin; figures as they are."""
-    return (word[:_STEM].rstrip("eds") or word for word in folded_words(text) if len(word) > 2 or word.isdigit())
+    return (word[:_STEM].rstrip("eds") or word for word in folded_words(text) if (len(word) > 2 or word.isdigit()) and word not in _EMPTY)
 
 
 def _rarity(told: Sequence[_Told]) -> dict[str, float]:
