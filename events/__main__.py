@@ -18,8 +18,10 @@ from events import annotation, days, edtf
 from events.dating import read_when
 from events.exports import EXPORTS, Context, Export
 from events.extraction import timed
+from events.extraction.explaining import Grounds, LeftOut, Signs, explain_events
+from events.geocoding import find_places
 from events.geocoding.explaining import explain_places
-from events.listing import places, times
+from events.listing import explained, places, times
 from events.model import Document, Reading
 from events.opening import STANDARD, is_folder, named, names_in, parsed, reading, source, target
 from events.reading import ReadingError
@@ -64,9 +66,13 @@ def parser() -> argparse.ArgumentParser:
     for name, run, words in (
         ("times", run_times, "what each expression of time means"),
         ("places", run_places, "what each name of a place means, and what else it might"),
-        ("explain", run_explain, "each event with the words it was read from"),
+        ("explain", run_explain, "each event with the words it was read from, and why it has its time and place"),
     ):
-        _command(commands, name, run, words).add_argument("--format", choices=("table", "json"), default="table")
+        command = _command(commands, name, run, words)
+        command.add_argument("--format", choices=("table", "json"), default="table")
+        if name == "explain":
+            command.add_argument("--main", metavar="N", type=_number, help="only the N main events, the most important first")
+            command.add_argument("--left-out", action="store_true", help="also the happenings that are no events, and why")
     return top
 
 
@@ -138,40 +144,54 @@ def run_places(options: argparse.Namespace) -> int:
 
 
 def run_explain(options: argparse.Namespace) -> int:
-    read = reading(options.file, options.published)
+    document, parse = parsed(options.file, options.published)
+    document, read = timed(document, parse)
+    found = explain_events(document, parse, read, find_places(document, parse, open_gazetteer()))
+    shown = found.events
+    if options.main:
+        shown = tuple(sorted(shown, key=lambda each: (-each.event.importance, -each.event.confidence))[: options.main])
+    events = [_explained(each, document.text) for each in shown]
+    left_out = [_left_out(each, document.text) for each in found.left_out] if options.left_out else []
+    about = _about(document, len(events))
     if options.format == "json":
-        return _print_json({"document": _about(read), "events": list(_explained(read))})
-    for name, value in _about(read).items():
-        print(f"{name}: {value}")
-    for each in _explained(read):
-        words = each["words"]
-        print(f"\n{each['title']}")
-        print(f"  what   {each['kind']}  from “{words['trigger']}”, confidence {each['confidence']}, importance {each['importance']}")
-        print(f"  when   {each['label'] or '?'}{_known(each['when_known'])}{_words(words['time'])}")
-        print(f"  where  {each['place'] or '?'}{_known(each['place_known'])}{_words(*words['places'])}")
-        print(f"  read   {words['quote']}")
+        return _print_json({"document": about, "events": events} | ({"left_out": left_out} if options.left_out else {}))
+    for line in explained(about, events, left_out, _width()):
+        print(line)
     return 0
 
 
-def _explained(reading: Reading) -> Iterator[dict[str, Any]]:
-    """Each event with its words, and how its time and place are known."""
-    text = reading.document.text
-    for event in reading.events:
-        shown, main = event.evidence[0], event.where[0] if event.where else None
-        words = {
-            "quote": " ".join(shown.quote.of(text).split()),
-            "trigger": shown.trigger.of(text),
-            "time": shown.time.of(text) if shown.time else None,
-            "places": [span.of(text) for span in shown.places],
-        }
-        yield annotation.event(event) | {
-            "label": edtf.label(event.when) if event.when else None,
-            "when_known": event.when_known,
-            "place": _place(main.place) if main else None,
-            "place_known": main.known if main else None,
-            "actors": list(event.actors),
-            "words": words,
-        }
+def _explained(each: Grounds, text: str) -> dict[str, Any]:
+    """An event with its words, and how its time and place are known."""
+    event = each.event
+    shown, main = event.evidence[0], event.where[0] if event.where else None
+    words = {
+        "quote": " ".join(shown.quote.of(text).split()),
+        "trigger": shown.trigger.of(text),
+        "time": shown.time.of(text) if shown.time else None,
+        "places": [span.of(text) for span in shown.places],
+    }
+    return annotation.event(event) | {
+        "label": edtf.label(event.when) if event.when else None,
+        "when_known": event.when_known,
+        "place": _place(main.place) if main else None,
+        "place_known": main.known if main else None,
+        "others": [f"{located.role} {_place(located.place)}" for located in event.where[1:]],
+        "role": main.role if main else None,
+        "actors": list(event.actors),
+        "sentences": len(event.evidence),
+        "words": words,
+        "why": {"time": each.time, "place": each.place, "moved": each.moved or None, "listed": each.listed, "signs": _signs(each.signs)},
+    }
+
+
+def _left_out(each: LeftOut, text: str) -> dict[str, Any]:
+    sure = round(each.confidence, 4)
+    about = {"title": each.title, "start": each.words.start, "trigger": each.words.of(text), "confidence": sure}
+    return about | {"reason": each.reason, "signs": _signs(each.signs)}
+
+
+def _signs(signs: Signs) -> list[dict[str, Any]]:
+    return [{"words": words, "weight": weight} for words, weight in signs]
 
 
 def _published(document: Document) -> str:
@@ -179,11 +199,10 @@ def _published(document: Document) -> str:
     return f"published {day}{_known(document.published_by if document.published is not None else None)}"
 
 
-def _about(reading: Reading) -> dict[str, Any]:
-    document = reading.document
+def _about(document: Document, events: int) -> dict[str, Any]:
     published = days.iso(document.published) if document.published is not None else None
     about = {"title": document.title, "author": document.author, "published": published, "published_by": document.published_by}
-    return about | {"language": document.language, "characters": len(document.text), "events": len(reading.events)}
+    return about | {"language": document.language, "characters": len(document.text), "events": events}
 
 
 def _command(
@@ -206,6 +225,12 @@ def _day(words: str) -> int:
     if when.first is None or when.first != when.last:
         raise argparse.ArgumentTypeError(f"“{words}” is no single day; write it like 2022-03-15.")
     return when.first
+
+
+def _number(words: str) -> int:
+    if not words.isdigit() or not 1 <= int(words) < 10**6:
+        raise argparse.ArgumentTypeError(f"“{words}” is no number of events.")
+    return int(words)
 
 
 def _count(words: str) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 WIDE = 140  # columns of a screen that has room for more than the main ones
@@ -83,3 +84,52 @@ def _sides(reasons: Sequence[dict[str, Any]], sign: int) -> list[str]:
 def _reasons(reasons: Sequence[dict[str, Any]]) -> str:
     weighty = [reason for reason in reasons if abs(reason["weight"]) >= SLIGHT][:SHOWN] or reasons[:1]
     return "; ".join(f"{reason['words']} {reason['weight']:+.1f}" if reason["weight"] else reason["words"] for reason in weighty)
+
+
+def explained(about: Mapping[str, Any], events: Sequence[dict[str, Any]], left_out: Sequence[dict[str, Any]], width: int) -> Iterator[str]:
+    """The article; its events, each with its words and its grounds; what was left out, a line each."""
+    for name, value in about.items():
+        yield f"{name}: {value}"
+    for each in events:
+        yield f"\n{each['title']}"
+        yield from chain.from_iterable(_wrapped(f"  {name:6} {words}", width) for name, words in _grounds(each) if words)
+    if left_out:
+        yield "\nleft out"
+        rows = [each | {"why": f"{each['reason']}; {_strongest(each['signs'], (-1,))}"} for each in left_out]
+        yield from table(rows, ("title", "trigger", "confidence", "why"), width)
+
+
+def _grounds(each: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    words, why = each["words"], each["why"]
+    mentions = f", told {each['sentences']} times" if each["sentences"] > 1 else ""
+    yield "what", f"{each['kind']}  from “{words['trigger']}”, confidence {each['confidence']}, importance {each['importance']}{mentions}"
+    yield "who", ", ".join(each["actors"])
+    yield "when", f"{each['label'] or '?'}{_how(each['when_known'])}{_from(words['time'])}"
+    yield "", why["time"]
+    role = f"{each['role']} " if each["role"] in ("from", "to") else ""
+    yield "where", f"{role}{each['place'] or '?'}{_how(each['place_known'])}{_from(*words['places'])}"
+    yield "", why["place"]
+    yield "", why["moved"] or ""
+    yield "also", ", ".join(each["others"])
+    yield "listed", f"{why['listed']}; {_strongest(why['signs'], (1, -1))}"
+    yield "read", words["quote"]
+
+
+def _how(known: str | None) -> str:
+    return f" ({known})" if known else ""
+
+
+def _from(*words: str | None) -> str:
+    found = [f"“{' '.join(each.split())}”" for each in words if each]
+    return f"  from {', '.join(found)}" if found else ""
+
+
+def _wrapped(words: str, width: int) -> list[str]:
+    hang = "".ljust(9)
+    return textwrap.wrap(words, max(width, 40), subsequent_indent=hang, break_on_hyphens=False, break_long_words=False)
+
+
+def _strongest(signs: Sequence[Mapping[str, Any]], sides: Sequence[int]) -> str:
+    """The signs that weigh most on each side, for (1) and against (-1) it."""
+    shown = [s for side in sides for s in [s for s in signs if s["weight"] * side >= SLIGHT and s["words"] != "bias"][:SHOWN]]
+    return "; ".join(f"{s['words']} {s['weight']:+.1f}" for s in shown)

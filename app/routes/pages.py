@@ -63,6 +63,7 @@ def event(slug: str, event: str) -> str:
         label=edtf.label(row.when) if row.when else "",
         place_label=service().place_label(row),
         pieces=marked(row),
+        told_with=service().store.told_with(slug, event),
     )
 
 

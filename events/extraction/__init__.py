@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from events.dating import date_and_find
 from events.dating.log import Entry
-from events.extraction.clusters import Attached, Cluster
+from events.extraction.actors import actors_of
+from events.extraction.clusters import FINE, Attached, Cluster
 from events.extraction.composing import Draft, draft
 from events.extraction.lexicon import weights
+from events.extraction.movement import ends
 from events.extraction.scoring import Context, confidence, features, importances, kind_of
-from events.extraction.titles import actors_of, tells, title_of
+from events.extraction.titles import tells, title_of
 from events.geocoding import find_places
 from events.language import Parse
 from events.language import parse as parse_language
@@ -70,7 +72,8 @@ def compose(
         kept = _with_main(kept, scored, drafted.about, model)
     weighty = importances(kept, drafted.about, model["importance"])
     told = zip(kept, weighty, strict=True)
-    return _once(_event(document, drafted, times, collection, one, (sure, weight)) for (sure, one), weight in told)
+    found = _once(_event(document, drafted, times, collection, one, (sure, weight)) for (sure, one), weight in told)
+    return _without_towns(found, {m.span.of(document.text) for m in drafted.places if m.meaning is not None and m.meaning.kind in FINE})
 
 
 def _once(events: Iterable[Event]) -> list[Event]:
@@ -82,6 +85,11 @@ def _once(events: Iterable[Event]) -> list[Event]:
         evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
         found[key] = replace(one, evidence=evidence, importance=max(one.importance, other.importance))
     return list(found.values())
+
+
+def _without_towns(found: list[Event], towns: Set[str]) -> list[Event]:
+    """A town is a place and no actor."""
+    return [e if towns.isdisjoint(e.actors) else replace(e, actors=tuple(a for a in e.actors if a not in towns)) for e in found]
 
 
 def _kept(scored: Sequence[tuple[float, Cluster]], limits: Mapping[str, float]) -> list[tuple[float, Cluster]]:
@@ -155,7 +163,7 @@ def _event(
         evidence=evidence,
         when=time.when,
         when_known=time.when_known if time.when else None,
-        where=_where(document, drafted.places, place),
+        where=_where(document, drafted, place),
         actors=tuple(dict.fromkeys(a for m in one.members for a in actors_of(drafted.tree, m.candidate)))[:5],
         confidence=round(scores[0], 4),
         importance=round(scores[1], 4),
@@ -192,12 +200,13 @@ def _title(drafted: Draft, one: Cluster, main: Attached) -> str:
     return f"{title} in {where.name}" if " " not in title and where is not None and where.kind == "city" else title
 
 
-def _where(document: Document, mentions: Sequence[Mention[Place]], place: Attached) -> tuple[Located, ...]:
+def _where(document: Document, drafted: Draft, place: Attached) -> tuple[Located, ...]:
     if place.place is None or place.place_known is None:
         return ()
-    found = [Located(_told(document, mentions, place.place_mention, place.place), place.place_known, place.role)]
-    for other in place.others:
-        told = _told(document, mentions, other.mention, other.place)
+    role, others = ends(drafted.tree, drafted.places, place, weights()["limits"]["place"])
+    found = [Located(_told(document, drafted.places, place.place_mention, place.place), place.place_known, role)]
+    for other in others:
+        told = _told(document, drafted.places, other.mention, other.place)
         if told.id not in {located.place.id for located in found}:
             found.append(Located(told, Known.EXPLICIT, other.role))
     return tuple(found[:5])

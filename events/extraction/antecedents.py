@@ -11,6 +11,8 @@ QUANTITIES = frozenset(
     ("some", "many", "most", "several", "few", "both", "all", "others", "those", "each", "one", "ones", "much", "none", "that")
 )
 NOUNS = frozenset(("NOUN", "PROPN"))
+_TOPICS = {"it": ("GPE", "ORG"), "they": ("NORP", "ORG", "PERSON"), "he": ("PERSON",), "she": ("PERSON",)}
+_STEPS = 5  # sentences
 
 
 def is_pronoun(tree: Tree, word: int) -> bool:
@@ -60,3 +62,32 @@ def _agrees(tree: Tree, index: int, pronoun: str) -> bool:
         return several
     person = word.entity == "PERSON" or (word.pos == "NOUN" and word.lemma.lower() in lexicon().groups["person"])
     return not several and person == (pronoun != "it")
+
+
+def topic(tree: Tree, pronoun: int) -> int | None:
+    """The name that a sentence about "it", "he", "she" or "they" goes on about: the subject of the sentence before, or of those before it
+    where these begin with the same pronoun. Of a person only where the sentence names no other."""
+    text = tree.words[pronoun].text.lower()
+    if text not in _TOPICS or tree.words[pronoun].dep not in SUBJECTS:
+        return None
+    if text == "it" and tree.child(tree.words[pronoun].head, ("ccomp", "csubj", "csubjpass")) is not None:
+        return None  # "it was feared that"
+    number = tree.sentence_of(pronoun)
+    for before in range(number - 1, max(number - _STEPS, 0) - 1, -1):
+        sentence = tree.sentences[before]
+        subject = next((i for i in range(sentence.first, sentence.last) if _leads(tree, i)), None)
+        if subject is None:
+            return None
+        if tree.words[subject].text.lower() != text:
+            named = tree.words[subject].entity in _TOPICS[text] and _agrees(tree, subject, text)
+            return subject if named and (text in ("it", "they") or _one_person(tree, sentence.first, sentence.last)) else None
+    return None
+
+
+def _leads(tree: Tree, index: int) -> bool:
+    head = tree.words[index].head
+    return tree.words[index].dep in SUBJECTS and tree.words[head].head == head
+
+
+def _one_person(tree: Tree, first: int, last: int) -> bool:
+    return len({tree.words[i].text for i in range(first, last) if tree.words[i].entity == "PERSON" and tree.words[i].begins}) <= 1

@@ -27,7 +27,15 @@ _STAMP = re.compile(
         (?:\s*[-,|]?\s*(?:at\s+)?\d{1,2}:\d{2}(?:\s*[ap]\.?m\b\.?)?(?:\s*[A-Z]{2,4}\b)?)?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SHORT = 45
+_COMMENTS = re.compile(
+    r"""\W*(?:(?:\d+|no|all|view|show|reader|readers['’]|leave\s+(?:a|your)|post\s+(?:a|your)|add\s+(?:a|your))\s+)*comments?\W*(?:\d+\W*)?
+      |\W*join\s+the\s+(?:conversation|discussion)\W*|\W*responses?\s+to\b.{0,80}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_REPLY = re.compile(
+    r"\W*(?:like|reply|report|flag|upvote|permalink|\d+\s+(?:hour|minute|day|week|month|year)s?\s+ago)\b.{0,40}", re.IGNORECASE
+)
+_SHORT, _LONG = 45, 1500  # characters of a line of a menu; of a reader's comment
 
 
 def stamps(text: str) -> list[Span]:
@@ -35,9 +43,25 @@ def stamps(text: str) -> list[Span]:
     return [Span(*match.span()) for pattern in (_INLINE, _STAMP) for match in pattern.finditer(text)]
 
 
+def comments(text: str) -> list[Span]:
+    """From the heading of the readers' comments to the last button for an answer; a heading that none follows soon heads nothing."""
+    found: list[Span] = []
+    first = last = -1
+    for match in re.finditer(r"[^\n]+", text):
+        line = match[0].strip()
+        if first >= 0 and match.start() - max(first, last) > _LONG:
+            found += [Span(first, last)] if last > first else []
+            first = last = -1
+        if first < 0 and _COMMENTS.fullmatch(line):
+            first = match.start()
+        elif first >= 0 and _REPLY.fullmatch(line):
+            last = match.end()
+    return found + ([Span(first, last)] if last > first >= 0 else [])
+
+
 def furniture(text: str) -> list[Span]:
-    """Lines that tell nothing. A run of three or more short lines without a full stop is a menu."""
-    found = stamps(text)
+    """Lines that tell nothing. A run of three or more short lines without a full stop is a menu; what readers write below is none of it."""
+    found = [*stamps(text), *comments(text)]
     run: list[Span] = []
     for match in re.finditer(r"[^\n]+", text):
         line, span = match[0].strip(), Span(*match.span())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from events.extraction.antecedents import antecedent, is_pronoun
+from events.extraction.company import in_company
 from events.extraction.lexicon import Lexicon, Sense, lexicon
 from events.extraction.polarity import denied
 from events.extraction.tree import SUBJECTS, Tree
@@ -160,7 +161,7 @@ def _candidate(tree: Tree, index: int, sentence: int, sense: Sense, words: Lexic
     return Candidate(
         word=index,
         sentence=sentence,
-        sense=sense,
+        sense=in_company(tree, index, sense),
         known=sense is not _UNKNOWN,
         noun=noun,
         clause=clause,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.extraction.antecedents import antecedent, is_pronoun
+from events.extraction.antecedents import antecedent, is_pronoun, topic
 from events.extraction.candidates import noun_sense
 from events.extraction.lexicon import lexicon
 from events.extraction.tree import OBJECTS, SUBJECTS, Tree
@@ -12,6 +12,7 @@ _BREAKS = frozenset(("(", ")", "--", "–", "—", "_", ":", ";", "|"))
 _LEFT_OUT = frozenset(("both", "either"))
 _OF_TIME = frozenset(("after", "before", "during", "since", "until", "till", "amid"))
 _NOUNS = frozenset(("NOUN", "PROPN"))
+_LISTED = 3  # nouns of a list after its first
 
 
 def clause(tree: Tree, verb: int) -> set[int]:
@@ -37,6 +38,7 @@ def _subject(tree: Tree, verb: int, subject: int | None) -> set[int]:
     if not is_pronoun(tree, subject):
         return phrase(tree, subject, 1)
     noun = antecedent(tree, subject)
+    noun = topic(tree, subject) if noun is None else noun
     return phrase(tree, noun, 1) if noun is not None else set()
 
 
@@ -49,9 +51,12 @@ def _missing_subject(tree: Tree, verb: int) -> set[int]:
     before = tree.words[verb - 1] if verb else word
     if word.dep == "conj" and before.pos == "NOUN" and before.entity not in ("DATE", "TIME") and before.head < verb:
         return phrase(tree, verb - 1, 0)  # "on 14 February thieves broke in": a parser takes the subject for a part of the date
-    if word.dep in ("conj", "xcomp", "advcl") and tree.words[word.head].pos == "VERB" and word.head != verb:
-        subject = tree.child(word.head, SUBJECTS)
-        return _subject(tree, word.head, subject) if subject is None or subject < verb else set()
+    above = tree.words[word.head]
+    by = word.dep == "pcomp" and above.text.lower() in ("by", "after", "before")  # "was treated after being shot"
+    head = above.head if by else word.head
+    if (by or word.dep in ("conj", "xcomp", "advcl")) and tree.words[head].pos == "VERB" and head != verb:
+        subject = tree.child(head, SUBJECTS)
+        return _subject(tree, head, subject) if subject is None or subject < verb else set()
     return set()
 
 
@@ -78,6 +83,8 @@ def _objects(tree: Tree, verb: int) -> set[int]:
         word = tree.words[child]
         if word.dep in OBJECTS and not is_pronoun(tree, child):
             kept |= phrase(tree, child, 1)
+        elif word.dep in OBJECTS and word.tag == "PRP" and child > verb:
+            kept.add(child)  # "turned it into a hotel", "shot himself"
         elif word.dep == "acomp":
             kept |= phrase(tree, child, 0)
     return kept
@@ -98,9 +105,11 @@ def _said(tree: Tree, verb: int) -> set[int]:
     """ "demanded that Russia withdraw", "refused to leave": what the verb is about where it has no object."""
     for child in tree.children.get(verb, ()):
         word = tree.words[child]
+        subject = tree.child(child, SUBJECTS)
+        if word.dep == "ccomp" and word.pos == "ADJ" and subject is not None and verb < subject < child and not is_pronoun(tree, subject):
+            return {child} | phrase(tree, subject, 1)  # "found the minister guilty"
         if child < verb or word.pos != "VERB":
             continue
-        subject = tree.child(child, SUBJECTS)
         mark = tree.child(child, ("mark",))
         if word.dep == "ccomp" and subject is not None and mark is not None and not is_pronoun(tree, subject):
             helpers = {c for c in tree.children.get(child, ()) if tree.words[c].dep in ("aux", "auxpass", "neg")}
@@ -120,6 +129,8 @@ def _frame(tree: Tree, verb: int) -> set[int]:
         return set()
     helpers = {c for c in tree.children.get(verb, ()) if tree.words[c].dep in ("aux", "auxpass")}
     subject = next((c for c in tree.children.get(word.head, ()) if tree.words[c].dep in SUBJECTS), None)
+    if tree.child(verb, SUBJECTS) is not None and any(tree.words[c].dep == "dobj" for c in tree.children.get(word.head, ())):
+        return set()  # "cited his rights in his calls for the boy to be returned"
     frame = helpers | {word.head} | _auxiliaries(tree, word.head) | _subject(tree, word.head, subject)
     own = _objects(tree, word.head)
     return frame | {i for i in own if i < to}
@@ -134,8 +145,8 @@ def phrase(tree: Tree, head: int, depth: int) -> set[int]:
             continue
         if word.dep in _CLOSE and not _apart(tree, child, head):
             kept |= phrase(tree, child, 0)
-        elif word.dep == "case":
-            kept.add(child)
+        elif word.dep == "case" or (tree.words[head].dep == "nummod" and word.dep == "advmod"):
+            kept |= {child} | {c for c in tree.children.get(child, ()) if tree.words[head].dep == "nummod"}  # "at least ten"
         elif word.dep == "prep" and (depth > 0 or tree.words[head].pos not in _NOUNS):
             noun = tree.child(child, ("pobj",))
             if noun is not None and tree.words[noun].pos in _NOUNS and tree.words[noun].entity not in ("DATE", "TIME"):
@@ -148,13 +159,20 @@ def phrase(tree: Tree, head: int, depth: int) -> set[int]:
 
 
 def _joint(tree: Tree, head: int) -> set[int]:
-    """The second of two nouns joined by "and", unless it names another happening."""
-    joint = tree.child(head, ("cc",))
-    other = tree.child(head, ("conj",))
-    if joint is None or other is None or not head < joint < other <= head + 5 or "," in {w.text for w in tree.words[head:joint]}:
-        return set()
-    event = noun_sense(tree.words[other], lexicon()) is not None
-    return set() if event or tree.words[other].pos not in _NOUNS else {joint} | phrase(tree, other, 0)
+    """The other nouns of a short list that ends in "and", unless they name other happenings: "Poland, Hungary and Malta"."""
+    kept, last = set[int](), head
+    for _ in range(_LISTED):
+        joint, other = tree.child(last, ("cc",)), tree.child(last, ("conj",))
+        if other is None or not last < other <= last + 9 or tree.words[other].pos not in _NOUNS:
+            return set()
+        if noun_sense(tree.words[other], lexicon()) is not None:
+            return set()
+        kept |= {i for i in range(last + 1, other) if tree.words[i].text == "," and joint is None} | phrase(tree, other, 0)
+        if joint is not None:
+            plain = tree.words[joint].text.lower() in ("and", "or", "&", "nor") and not any(w.text == "," for w in tree.words[last:joint])
+            return kept | {joint} if last < joint < other and plain else set()
+        last = other
+    return set()
 
 
 def _apart(tree: Tree, one: int, other: int) -> bool:

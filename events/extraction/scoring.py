@@ -206,8 +206,8 @@ def _of_headline(one: Cluster, about: Context) -> dict[str, float]:
 
 
 def kind_of(one: Cluster) -> str:
-    """The kind of the happening: the most frequent among its known words that say one, the earliest of equals."""
-    kinds = Counter(m.candidate.sense.kind for m in one.members if m.candidate.known and m.candidate.sense.kind != "other")
+    """The kind of the happening: the most frequent among its words that say one, the earliest of equals."""
+    kinds = Counter(m.candidate.sense.kind for m in one.members if m.candidate.sense.kind != "other")
     return kinds.most_common(1)[0][0] if kinds else "other"
 
 

@@ -1,35 +1,65 @@
-"""A happening's word in, a short title in the article's own words and its actors out."""
+"""A happening's word in, a short title in the article's own words out."""
 
 from __future__ import annotations
+
+import re
 
 from events.extraction.candidates import Candidate
 from events.extraction.lexicon import lexicon, pasts
 from events.extraction.phrases import clause, had, phrase
 from events.extraction.tree import SUBJECTS, Tree
 
-_LONGEST = 70
-_NAMES = frozenset(("GPE", "LOC", "ORG", "PERSON", "NORP", "FAC"))
+_LONGEST, _MOST = 70, 12  # characters, words
 _HYPHENS = frozenset("-‐‑")
 _DASHES = frozenset(("--", "–", "—", "_", "-"))
 _DANGLING = frozenset(("det", "amod", "compound", "nummod", "nmod", "quantmod", "poss", "aux", "auxpass", "neg", "case", "mark", "cc"))
 _LOOSE_ENDS = frozenset(("ADP", "DET", "CCONJ", "PART", "PUNCT", "AUX", "SCONJ", "SPACE"))
 _LOOSE_STARTS = frozenset(("DET", "PUNCT", "CCONJ", "SPACE", "SCONJ", "AUX", "PART"))
+_POINTERS = frozenset(("same", "these", "those", "the", "a", "an"))
 _WAYS = frozenset(("back", "away", "home", "abroad", "off", "out", "down", "north", "south", "east", "west", "ashore", "aground", "apart"))
 _TRIM = " \t\n,;:-–—_()[]\"“”‘’'`*#|"
+_MARKUP = re.compile(r"</?\w*|\]\(.*|[<>{}|*#`\[\]]+|\b(?:https?:|www\.).*")
 
 
 def title_of(tree: Tree, candidate: Candidate, timed: frozenset[int]) -> str:
     """Words of the text in their order: subject, verb, object and one place; or the noun with its own complement."""
     kept = _noun(tree, candidate) if candidate.noun else clause(tree, candidate.word) | _way(tree, candidate.word)
-    kept = {candidate.word} | {i for i in kept if i not in timed and not _parted(tree, i, candidate.word)}
+    kept = {i for i in kept if i not in timed and not _parted(tree, i, candidate.word) and not _in_address(tree, i)} | {candidate.word}
     kept |= {j for i in kept for j in _hyphened(tree, i)}
-    words = _closed(tree, sorted(kept), candidate.word)
-    while len(title := _joined(tree, words)) > _LONGEST and words[-1] != candidate.word:
-        words = _closed(tree, words[:-1], candidate.word)
-    while len(title := _joined(tree, words)) > _LONGEST and words[0] != candidate.word:
-        words = _closed(tree, words[1:], candidate.word)
-    title = title[:_LONGEST].strip(_TRIM)
+    title = _fitting(tree, kept, candidate.word)[:_LONGEST].strip(_TRIM)
     return title[:1].upper() + title[1:] if title else tree.words[candidate.word].text.strip()
+
+
+def _fitting(tree: Tree, kept: set[int], trigger: int) -> str:
+    """As many of the words as a title holds: first the last phrases go, then those of the subject, then single words."""
+    words = _closed(tree, sorted(kept), trigger)
+    title = _joined(tree, words)
+    prepositions = sorted((i for i in kept if tree.words[i].dep == "prep"), key=lambda i: (i < trigger, -i))
+    for preposition in prepositions:
+        if _fits(title):
+            return title
+        under = _under(tree, preposition, kept)
+        kept = kept if trigger in under else kept - under
+        words = _closed(tree, sorted(kept), trigger)
+        title = _joined(tree, words)
+    while not _fits(title) and len(words) > 1:
+        words = _closed(tree, words[:-1] if words[-1] != trigger else words[1:], trigger)
+        title = _joined(tree, words)
+    return title
+
+
+def _fits(title: str) -> bool:
+    return len(title) <= _LONGEST and title.count(" ") < _MOST
+
+
+def _under(tree: Tree, head: int, kept: set[int]) -> set[int]:
+    """A word and those of the kept ones that hang on it."""
+    found, left = {head}, [head]
+    while left:
+        below = [c for c in tree.children.get(left.pop(), ()) if c in kept and c not in found]
+        found.update(below)
+        left += below
+    return found
 
 
 def _way(tree: Tree, verb: int) -> set[int]:
@@ -57,7 +87,7 @@ def _noun(tree: Tree, candidate: Candidate) -> set[int]:
     if verb is None:
         return kept
     with_ = with_ or ({word.head} if word.dep == "pobj" else set())
-    return clause(tree, verb) | kept | with_
+    return clause(tree, verb) | _way(tree, verb) | kept | with_
 
 
 def _around(tree: Tree, noun: int) -> tuple[int | None, set[int]]:
@@ -74,13 +104,16 @@ def _around(tree: Tree, noun: int) -> tuple[int | None, set[int]]:
 
 
 def _hyphened(tree: Tree, index: int) -> set[int]:
-    """The parts before a word that hyphens tie to it ("full-fledged")."""
-    found: set[int] = set()
-    while index >= 2 and tree.words[index - 1].text in _HYPHENS and tree.words[index - 2].end == tree.words[index - 1].start:
-        if tree.words[index - 1].end != tree.words[index].start:
-            break
-        found |= {index - 1, index - 2}
-        index -= 2
+    """The other parts of a word that is tied by hyphens ("full-fledged", "re-election")."""
+    words, found = tree.words, set[int]()
+    for way in (-1, 1):
+        at = index
+        while 0 <= at + 2 * way < len(words) and words[at + way].text in _HYPHENS:
+            first, _, last = sorted((at, at + way, at + 2 * way))
+            if words[first].end != words[first + 1].start or words[first + 1].end != words[last].start:
+                break
+            found |= {at + way, at + 2 * way}
+            at += 2 * way
     return found
 
 
@@ -95,6 +128,17 @@ def _parted(tree: Tree, one: int, trigger: int) -> bool:
     return one < trigger and any(tree.words[i].text in _DASHES for i in range(one + 1, trigger)) and tree.words[one].text.isupper()
 
 
+def _in_address(tree: Tree, index: int) -> bool:
+    """Whether a word is the tail of an address that a tagger has cut up: "example", ".", "org"."""
+    words = tree.words
+    for at in range(index, max(index - 20, 0), -1):
+        if words[at - 1].end != words[at].start:
+            return False
+        if "://" in words[at - 1].text or "](" in words[at - 1].text:
+            return True
+    return False
+
+
 def _closed(tree: Tree, words: list[int], trigger: int) -> list[int]:
     """Without dangling words at either end, never without the trigger."""
     while words and words[-1] != trigger and (_ends_loosely(tree, words[-1]) or _hangs(tree, words)):
@@ -105,12 +149,18 @@ def _closed(tree: Tree, words: list[int], trigger: int) -> list[int]:
 
 
 def _ends_loosely(tree: Tree, last: int) -> bool:
-    return tree.words[last].pos in _LOOSE_ENDS and tree.words[last].dep != "prt"
+    return (tree.words[last].pos in _LOOSE_ENDS and tree.words[last].dep != "prt") or _is_markup(tree, last)
 
 
 def _opens_loosely(tree: Tree, first: int) -> bool:
     word = tree.words[first]
-    return word.pos in _LOOSE_STARTS or word.tag == "PRP$" or word.text.lower() in ("same", "these", "those")
+    if _is_markup(tree, first):
+        return True
+    return word.pos in _LOOSE_STARTS or word.dep == "prep" or word.tag == "PRP$" or word.text.lower() in _POINTERS
+
+
+def _is_markup(tree: Tree, index: int) -> bool:
+    return not _MARKUP.sub("", tree.words[index].text).strip()
 
 
 def _hangs(tree: Tree, words: list[int]) -> bool:
@@ -132,41 +182,12 @@ def _joined(tree: Tree, words: list[int]) -> str:
     for index in words:
         word = tree.words[index]
         tight = last is not None and index == last + 1 and tree.words[last].end == word.start
-        text = word.text.strip()
+        text = _MARKUP.sub("", word.text).strip()
+        if not text:
+            continue
         bare = tree.child(index, ("aux", "auxpass")) is None and tree.child(index, ("dobj",)) is not None
         if word.tag in ("VBN", "VBD") and (bare or (had(tree, index) and tree.child(index, ("auxpass",)) is None)):
             text = pasts().get(text, text)
         title += ("" if not title or tight else " ") + text
         last = index
     return title.strip(_TRIM)
-
-
-def actors_of(tree: Tree, candidate: Candidate) -> tuple[str, ...]:
-    """Who did it: the subject, the agent, or the noun's possessor, where it is a name."""
-    verb = candidate.word if not candidate.noun else candidate.joined
-    found: list[int] = []
-    if verb is not None:
-        found += [c for c in tree.children.get(verb, ()) if tree.words[c].dep == "nsubj"]
-        for child in tree.children.get(verb, ()):
-            if tree.words[child].dep == "agent":
-                found += [c for c in tree.children.get(child, ()) if tree.words[c].dep == "pobj"]
-    if candidate.noun:
-        found += [c for c in tree.children.get(candidate.word, ()) if tree.words[c].dep == "poss"]
-    found = [index for index in found if not _parted(tree, index, candidate.word)]
-    names = [_name(tree, index) for index in found if tree.words[index].entity in _NAMES]
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _name(tree: Tree, index: int) -> str:
-    """The whole entity around a word."""
-    label = tree.words[index].entity
-    first = index
-    while first > 0 and not tree.words[first].begins and tree.words[first - 1].entity == label:
-        first -= 1
-    last = index + 1
-    while (
-        last < len(tree.words) and tree.words[last].entity == label and (not tree.words[last].begins or tree.words[last - 1].pos == "ADP")
-    ):
-        last += 1
-    name = _joined(tree, list(range(first, last)))
-    return name.removesuffix("'s").removesuffix("’s").removeprefix("the ").removeprefix("The ").strip(_TRIM)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from events.language import Parse
 from events.model import Span
@@ -41,6 +42,21 @@ class Tree:
         """The word of a span whose head lies outside it."""
         inside = self.inside(span)
         return next((i for i in inside if self.words[i].head not in inside or self.words[i].head == i), inside[0])
+
+    @cached_property
+    def full_names(self) -> dict[str, str]:
+        """Last word of a person's name -> the whole name, where the text gives one in full and only one."""
+        found: dict[str, set[str]] = defaultdict(set)
+        first = 0
+        for index, word in enumerate(self.words):
+            if word.entity != "PERSON" or word.begins:
+                first = index
+            ends = index + 1 == len(self.words) or self.words[index + 1].entity != "PERSON" or self.words[index + 1].begins
+            if word.entity == "PERSON" and ends:
+                name = [w.text for w in self.words[first : index + 1] if w.pos == "PROPN" and w.text[:1].isupper()]
+                if len(name) > 1:
+                    found[name[-1]].add(" ".join(name))
+        return {last: min(names) for last, names in found.items() if len(names) == 1}
 
     def child(self, word: int, labels: Iterable[str]) -> int | None:
         return next((c for c in self.children.get(word, ()) if self.words[c].dep in labels), None)

@@ -5,16 +5,21 @@ from events.storage.editing import KEEP, Change
 from events.storage.jobs import Job, JobState
 from events.storage.keeping import StoredDocument
 from events.storage.rows import Row, rows_of
+from events.storage.sameness import Pair
 from events.storage.store import CollectionSummary, EventStore
+from events.storage.verdicts import ONE, TWO
 
 __all__ = [
     "KEEP",
+    "ONE",
+    "TWO",
     "Change",
     "CollectionSummary",
     "EventStore",
     "Job",
     "JobState",
     "NotStored",
+    "Pair",
     "Row",
     "StoreError",
     "StoredDocument",

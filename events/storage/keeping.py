@@ -17,6 +17,8 @@ from events.storage.rows import flat
 from events.storage.tables import collections, decisions, documents, event_actors, events, evidence, jobs, mentions, revisions
 from events.storage.values import event_in, evidence_in, evidence_out, mention_in, mention_out, read, written
 
+JOINT = "\x1f"  # between the ids of two events, where a decision is about the pair (see verdicts)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
@@ -128,6 +130,14 @@ def delete_document(connection: sa.Connection, collection: int, id: str) -> None
         about = (decisions.c.collection == collection) & decisions.c.event.in_(part)
         connection.execute(decisions.update().where(about).values(undoes=None))
         connection.execute(decisions.delete().where(about))
+    of_pairs = (decisions.c.collection == collection) & decisions.c.event.contains(JOINT)
+    gone = set(ids)
+    pairs = [
+        pk for pk, pair in connection.execute(sa.select(decisions.c.pk, decisions.c.event).where(of_pairs)) if gone & {*pair.split(JOINT)}
+    ]
+    for part in _parts(pairs):
+        connection.execute(decisions.update().where(decisions.c.pk.in_(part)).values(undoes=None))
+        connection.execute(decisions.delete().where(decisions.c.pk.in_(part)))
     for table in (evidence, mentions):
         connection.execute(table.delete().where(table.c.document == pk))
     connection.execute(documents.delete().where(documents.c.pk == pk))
@@ -279,7 +289,7 @@ def decisions_of(connection: sa.Connection, collection: int, event: str) -> list
     return [Decision(each.event, each.who, each.at, read(each.before), read(each.after)) for each in found]
 
 
-def _in_force(collection: int) -> sa.Select[Any]:
+def in_force(collection: int) -> sa.Select[Any]:
     """Decisions that are not undone, and undo nothing themselves."""
     undone = sa.select(decisions.c.undoes).where(decisions.c.collection == collection, decisions.c.undoes.is_not(None))
     standing = (decisions.c.collection == collection) & decisions.c.undoes.is_(None) & decisions.c.pk.not_in(undone)
@@ -287,7 +297,7 @@ def _in_force(collection: int) -> sa.Select[Any]:
 
 
 def newest_standing(connection: sa.Connection, collection: int, event: str) -> tuple[int, dict[str, Any]] | None:
-    found = connection.execute(_in_force(collection).where(decisions.c.event == event)).all()
+    found = connection.execute(in_force(collection).where(decisions.c.event == event)).all()
     return (found[-1].pk, read(found[-1].before)) if found else None
 
 
@@ -295,6 +305,6 @@ def _standing(connection: sa.Connection, collection: int, ids: Sequence[str]) ->
     """What each event's decisions in force say, the oldest first."""
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for part in _parts(ids):
-        for each in connection.execute(_in_force(collection).where(decisions.c.event.in_(part))):
+        for each in connection.execute(in_force(collection).where(decisions.c.event.in_(part))):
             found[each.event].append(read(each.after))
     return found

@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from events.model import Collection, Decision, Document, Event, Origin, Reading, State, Visibility
 from events.query import Box, Query, QueryError
 from events.storage import jobs as job_rows
-from events.storage import keeping, search
+from events.storage import keeping, sameness, search, verdicts
 from events.storage.database import Database, NotStored, StoreError, located
 from events.storage.editing import Change, difference
 from events.storage.jobs import Job, JobState
 from events.storage.keeping import StoredDocument
 from events.storage.rows import Row, row_in
+from events.storage.sameness import Pair
 from events.storage.tables import collections, documents, events
 from events.storage.values import decided_in
 
@@ -241,6 +242,35 @@ class EventStore:
         """All that was ever decided about an event, the oldest first."""
         with self._database.reading() as connection:
             return keeping.decisions_of(connection, keeping.collection_pk(connection, slug), event)
+
+    # ---- one happening in several articles ----
+
+    def same(self, slug: str) -> list[Pair]:
+        """Pairs of events that may be one happening, the likeliest first, with what was decided about them (see sameness)."""
+        found = sameness.pairs(self.rows(slug, Query(has=("time", "place"))))
+        with self._database.reading() as connection:
+            return verdicts.with_verdicts(found, verdicts.verdicts(connection, keeping.collection_pk(connection, slug)))
+
+    def told_with(self, slug: str, event: str) -> list[Row]:
+        """The other events that editors say are the same happening: told by other articles, each with its own words."""
+        with self._database.reading() as connection:
+            decided = verdicts.verdicts(connection, keeping.collection_pk(connection, slug))
+        found = (self.row(slug, other) for other in verdicts.told_with(event, decided))
+        return [row for row in found if row is not None and row.state != State.REJECTED]
+
+    def decide_same(self, slug: str, events: tuple[str, str], verdict: str, who: str, at: str) -> None:
+        """Keeps that two events are one happening ("one") or are not ("two"); what was said before already leaves no trace."""
+        with self._database.writing() as connection:
+            pk = keeping.collection_pk(connection, slug)
+            verdicts.decide(connection, pk, events, verdict, who, at)
+            keeping.touch(connection, pk)
+
+    def undo_same(self, slug: str, events: tuple[str, str], who: str, at: str) -> None:
+        """Takes back the newest decision about a pair that still stands. Raises StoreError where there is none."""
+        with self._database.writing() as connection:
+            pk = keeping.collection_pk(connection, slug)
+            verdicts.undo(connection, pk, events, who, at)
+            keeping.touch(connection, pk)
 
     def _the_row(self, slug: str, event: str) -> Row:
         row = self.row(slug, event)

@@ -93,7 +93,7 @@ def test_a_word_that_says_the_kind_goes_before_one_that_does_not() -> None:
         (
             "The delegates of eleven northern provinces agreed to form a provisional government of national unity.",
             "agreed",
-            "Delegates of eleven northern provinces agreed",
+            "Delegates agreed to form a provisional government",
         ),
         (
             "Police and angry dockworkers clashed in a crowded part of the old northern harbour district.",
