@@ -316,14 +316,17 @@ def test_every_sign_has_words(part: str, model: str) -> None:
     assert bare == []
 
 
-def test_the_command_shows_what_was_left_out_where_it_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    path = Path(__file__).parents[1] / "articles" / "local.txt"
+def test_the_command_shows_what_was_left_out_where_it_is_asked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "mill.txt"
+    path.write_text(
+        "2018-12-03\n\nPolice arrested a man in Toledo on Sunday morning. The mill in Dayton would have burned if the wind had turned."
+    )
     assert main(["explain", str(path)]) == 0
     assert "left out" not in capsys.readouterr().out
     assert main(["explain", str(path), "--left-out"]) == 0
     shown = capsys.readouterr().out
-    assert re.search(r"“late Saturday night” belongs to “shot”, which\s+counts from published 2018-12-03", shown)
-    assert re.search(r"left out\ntitle +trigger +confidence +why\n.* taken .*below the cut-off", shown)
+    assert re.search(r"“Sunday morning” belongs to “arrested”, which\s+counts from published 2018-12-03", shown)
+    assert re.search(r"left out\ntitle +trigger +confidence +why\n.* burned .*below the cut-off", shown)
     assert main(["explain", str(path), "--left-out", "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["events"][0]["why"]["signs"]
