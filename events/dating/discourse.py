@@ -9,11 +9,11 @@ from events import edtf
 from events.dating.leaning import Lean, is_to_come
 from events.dating.quarters import Quarters
 from events.dating.senses.said import Said
-from events.dating.stepping import distance, fields, key, picked_weekday, same_in, shifted, weekend
-from events.dating.story import Role
+from events.dating.stepping import distance, fields, own_days, picked, picked_weekday, same_in, shifted, told_next, weekend
+from events.dating.story import Role, compares
 from events.dating.values import Point, exists, named, of_day, of_week, timex, unknown
 from events.days import weekday
-from events.model import Precision, Timex, When
+from events.model import Precision, Timex
 
 _LONG_AGO = 1000  # years: of so many a whole hundred is a round number
 
@@ -78,23 +78,12 @@ class Discourse:
         meaning = timex(said, point)
         if said.kind == "shift" and said.unit == "Y" and abs(said.count) >= _LONG_AGO and meaning.when and not said.count % 100:
             meaning = replace(meaning, when=edtf.approximate(meaning.when))
-        return replace(meaning, when=self._own_days(said, lean) or self.quarters.months(point) or meaning.when)
-
-    def _own_days(self, said: Said, lean: Lean) -> When | None:
-        """Where the days are not those of the TIMEX3 value: "in the past year" ends today, "overnight" begins a day before it ends."""
-        if self.today is None or self.narrative or self.exactly is not Precision.DAY:
-            return None
-        if said.value == "overnight":
-            evening = self.today - (lean <= 0)
-            return edtf.parse(f"{edtf.write_day(evening)}/{edtf.write_day(evening + 1)}") if said.basis == "t" else None
-        if said.value != "past":
-            return None
-        months = {"M": -1, "Y": -12, "E": -120, "C": -1200}.get(said.unit)
-        first = same_in(of_day(self.today), months, "D").number() if months else self.today - (14 if said.unit == "F" else 7)
-        return edtf.approximate(edtf.parse(f"{edtf.write_day(first)}/{edtf.write_day(self.today)}"))
+        today = self.today if self.exactly is Precision.DAY and not self.narrative else None
+        own = own_days(today, said, lean) if today is not None else None
+        return replace(meaning, when=own or self.quarters.months(point) or meaning.when)
 
     def _leads(self, said: Said, point: Point, role: Role) -> bool:
-        if _compares(said, self.narrative):
+        if compares(said, self.narrative):
             return False
         if role is Role.NAMED:
             return False
@@ -206,44 +195,17 @@ class Discourse:
             return None
         choices = [p for p in (fields(said, base.year + n) for n in (-1, 0, 1)) if p is not None]
         if said.pick is not None:
-            return self._picked(choices, said.pick, base)
+            return picked(choices, said.pick, base)
         if said.weekday and said.day:
             choices = [p for p in choices if exists(p) and weekday(p.number()) == said.weekday - 1] or choices
             if len(choices) == 1:
                 return choices[0]
         if self.narrative and self.last is not None:
-            return self._told(said, self.last)
+            return told_next(said, self.last, self.last_day)
         if self.framed == self.sentence and lean <= 0 and self.last is not None and self.last.year < base.year:
             self.count_from(self.last)
             return fields(said, self.last.year)
         return min(choices, key=lambda p: distance(p, base, lean), default=None)
-
-    def _picked(self, choices: list[Point], pick: int, base: Point) -> Point | None:
-        wintry = bool(choices) and choices[0].season == 24 and base.first_month in (1, 2)  # it began last year
-        if pick == 0:
-            return choices[len(choices) // 2 - wintry] if choices else None
-        if pick < 0:
-            before = [p for p in choices if key(p) < key(base, p)]
-            return replace(before[-1], year=before[-1].year - wintry) if before else None
-        of_year = base.first_month is None  # the spring that follows a year is of the next, the winter ends it
-        after = [p for p in choices if (p.year > base.year if of_year and p.season != 24 else key(p) > key(base, p))]
-        return after[0] if after else None
-
-    def _told(self, said: Said, last: Point) -> Point | None:
-        """In a story the year goes on until another is named; January follows December."""
-        point = fields(said, last.year)
-        if point is None:
-            return None
-        if last.first_month is None and self.last_day and self.last_day.year == last.year:
-            last = self.last_day
-        if said.season == 24:  # a winter without a year is called by that of its January
-            ends = last.year + ((last.first_month or 12) > 3)
-            return replace(point, year=ends, end_year=ends)
-        if last.season == 24 and last.end_year is None and (point.first_month or 12) <= 6:
-            return fields(said, last.year + 1)
-        if last.first_month and (point.first_month or 12) + 8 <= last.first_month:
-            return fields(said, last.year + 1)
-        return point
 
     def _weekday(self, said: Said, lean: Lean) -> Point | None:
         base = self.base("s" if said.pick is None else said.basis)
@@ -271,7 +233,8 @@ class Discourse:
             base = self.count_from(self.span[0]) or base  # "between 1845 and 1852; two years earlier"
         unit, count = said.unit, said.count
         if said.value.startswith("like "):
-            return same_in(base, count, said.value[-1])
+            months = count if said.year is None else 12 * (said.year - base.year)
+            return same_in(base, months, said.value[-1]) if base.first_month and not base.digits else Point(base.year + months // 12)
         if said.value == "exact" and said.basis == "n" and count > 0 and self.last is None:
             return None  # "two weeks later", than nobody has said
         reported = None if self.narrative else self.quarters.meant(self.sentence)
@@ -298,6 +261,9 @@ class Discourse:
         days = 14 if unit == "F" else 7
         if unit == "WE":
             return weekend(today, said, lean)
+        if said.weekday is not None and said.value == "exact":  # "two weeks ago Friday": from the nearest one on that side
+            away = (said.weekday - 1 - weekday(today)) % (7 if count > 0 else -7)
+            return of_day(today + away + days * count)
         if said.weekday is not None:
             return of_day(today - weekday(today) + 7 * count + said.weekday - 1)
         if said.value == "exact" and said.basis == "n":
@@ -339,14 +305,3 @@ _RESOLVERS: dict[str, Callable[[Discourse, Said, Lean], Point | None]] = {
     "clock": Discourse.clock,
     "clock_shift": Discourse.clock_shift,
 }
-
-
-def _compares(said: Said, narrative: bool) -> bool:
-    """ "a year ago", "two decades earlier", "the previous year" compare with another time, and do not go there."""
-    if narrative and said.basis == "n" and said.kind in ("shift", "clock") and said.count == -1:
-        return True  # "the night before", "the day before", "the previous month": the story stands where it stood
-    if said.kind != "shift" or said.unit not in "YEC":
-        return False
-    if narrative:
-        return said.count < 0 and (said.unit == "Y" or (said.value == "exact" and said.count < -1))
-    return said.value == "exact" and (said.basis != "n" or said.count < 0)  # "two years later, she married" goes on

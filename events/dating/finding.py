@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
+from events.dating.ambiguity import is_time
 from events.dating.discourse import Discourse
 from events.dating.genre import is_narrative
 from events.dating.grammar import Grammar
@@ -26,7 +28,7 @@ class Text:
 
     def __init__(self, document: Document, parse: Parse) -> None:
         self.parse, self.grammar = parse, Grammar(parse)
-        self.tokens = tokenise(document.text, self.grammar.is_time)
+        self.tokens = tokenise(document.text, partial(is_time, self.grammar))
         self.found = list(pieces(self.tokens, self.grammar))
 
     def published(self) -> Guess | None:

@@ -1,4 +1,4 @@
-"""The sentences and words of a parse in; which ambiguous words are words of time, and in which tense a time stands, out."""
+"""The sentences and words of a parse in; what a time belongs to, and in which tense it stands, out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from events.dating.leaning import Lean
 from events.dating.tokens import context, lexicon
 from events.language import Parse, Word
 
-_PLACES = ("GPE", "LOC", "FAC")
+PLACES = ("GPE", "LOC", "FAC")
 _OF_TIME = ("WEEKDAY", "MONTH", "PART", "DAYWORD")
-_NOUNS = ("NOUN", "PROPN", "NUM", "ADJ", "ADV", "X")
 
 
 class Grammar:
@@ -31,74 +30,6 @@ class Grammar:
         """Number of the sentence that holds a character."""
         return bisect_right(self._sentence_starts, offset)
 
-    def is_time(self, word: str, written: str, offset: int) -> bool:
-        """Whether an ambiguous word ("may", "second", "fall") is one of time here."""
-        bare = word.rstrip(".")
-        if bare in context("CAPITALISED") and not written[0].isupper():
-            return False
-        token = self.at(offset)
-        if token is None:
-            return True
-        if bare in context("NAMES"):
-            named = token.entity in ("PERSON", "ORG", "WORK_OF_ART")
-            if bare.endswith("day"):
-                named = named or token.entity in _PLACES or self._names(offset)
-            return not named or self._beside_number(offset)
-        if self._beside_number(offset) and bare not in ("second", "min", "fall", "spring"):
-            return True
-        if len(word) == 3 and word != "may":
-            return self._near_date(offset)
-        if bare in ("second", "min"):
-            return token.pos not in ("VERB", "AUX")
-        if token.pos not in _NOUNS or token.tag == "MD" or (bare == "march" and self._is_walk(offset)):
-            return False
-        if bare in ("fall", "spring", "autumn", "summer"):
-            return token.pos != "ADJ" and token.entity not in ("PERSON", "GPE", "ORG")
-        return token.entity not in ("PERSON", "ORG", *_PLACES) and not self._names(offset) and not self._after_name(offset)
-
-    def _names(self, offset: int) -> bool:
-        """ "The Sunday Times", "March Madness", "August Wilson": the word belongs to the name that follows it."""
-        index = self.by_start[offset]
-        word, after = self.words[index], self.words[index + 1 : index + 2]
-        if word.dep != "compound" or word.head != index + 1 or not after or after[0].tag != "NNP":
-            return False
-        before = self.words[index - 1] if index else None
-        if before is not None and before.text.lower() in context("DETERMINERS"):
-            return word.entity != "DATE" and word.text.endswith("day")
-        if before is not None and before.pos not in ("PUNCT", "SPACE", "NOUN", "PROPN", "VERB", "AUX", "PART", "CCONJ"):
-            return False  # "in April Nixon left"
-        return word.entity != "DATE" or after[0].entity == "PERSON"
-
-    def _is_walk(self, offset: int) -> bool:
-        """ "The March to Versailles", "the Women's March", but not "the March elections"."""
-        index = self.by_start[offset]
-        before, word, after = self.words[index - 1 : index], self.words[index], self.words[index + 1 : index + 2]
-        named = any(one.text.lower() in ("the", "a", "'s", "’s") for one in before)
-        return named and not any(one.text == "of" for one in after) and not (word.dep == "compound" and word.head > index)
-
-    def _after_name(self, offset: int) -> bool:
-        """ "Theresa May", "Mr March": a name goes before, and it is none of a day."""
-        index = self.by_start[offset]
-        before = self.words[index - 1] if index else None
-        return before is not None and before.tag == "NNP" and before.entity != "DATE" and before.end + 1 == offset
-
-    def _beside_number(self, offset: int) -> bool:
-        index = self.by_start[offset]
-        before, after = self.words[index - 1 : index] if index else (), self.words[index + 1 : index + 2]
-        return any(word.text[-1].isdigit() for word in before) or any(word.text[0].isdigit() for word in (*before, *after))
-
-    def _near_date(self, offset: int) -> bool:
-        """ "Fri, 18 July", "Fri, Jul 18", "16-Jun-2021", but not "The Sun, 2 June"."""
-        index = self.by_start[offset]
-        before = [word.text for word in self.words[max(index - 2, 0) : index]]
-        after = [word.text for word in self.words[index : index + 4]]
-        if before[-1:] == ["-"]:
-            return before[0][-1].isdigit() and after[0][-1].isdigit()
-        if after[1:2] != [","] or before[-1:] in (["the"], ["The"]):
-            return False
-        months = lexicon().values["MONTH"]
-        return bool(after[2:]) and (after[2][0].isdigit() or (after[2].lower() in months and bool(after[3:]) and after[3][0].isdigit()))
-
     def modifies(self, start: int, end: int) -> bool:
         """Whether a word of `[start, end)` belongs to a noun that follows: "the 2020 ceasefire", "the Oct. 3 fire"."""
         first = self.by_start.get(start)
@@ -110,6 +41,15 @@ class Grammar:
             if word.dep in ("nummod", "compound", "amod", "nmod") and self.words[word.head].start >= end:
                 return True
         return False
+
+    def names_what_happened(self, start: int, end: int) -> bool:
+        """ "The 1684 flood destroyed the bridge": a number before the subject of a verb in the past that is no "be" nor "have"."""
+        word = self.at(start)
+        noun = self.words[word.head] if word is not None else None
+        if word is None or noun is None or word.dep != "nummod" or noun.dep != "nsubj" or noun.start < end:
+            return False
+        verb = self.words[noun.head]
+        return verb.tag == "VBD" and verb.dep == "ROOT" and verb.lemma not in ("be", "have")
 
     def has_subject(self, verb: Word, number: int) -> bool:
         """Whether a verb, or the one it helps, has a subject near by that is not the number at an offset nor a date."""
@@ -241,8 +181,10 @@ class Grammar:
             return Lean.BEEN
         if word.lemma == "set" and word.tag == "VBN" and tags & {"VBZ", "VBP"}:
             return Lean.SURE
+        if word.tag in ("VBZ", "VBP") and self._is_of_day(verb):
+            return Lean.TIMETABLE
         if word.lemma == "be" and word.tag in ("VBZ", "VBP"):
-            return Lean.TIMETABLE if self._is_when(verb) else Lean.OPEN
+            return Lean.TIMETABLE if self._is_when(verb) else Lean.MAYBE if self._is_likely(verb) else Lean.OPEN
         if not tags & {"VBZ", "VBP"} or word.tag == "VBN" or word.lemma not in context("COMING"):
             return Lean.OPEN
         return Lean.MAYBE if word.tag == "VBG" else Lean.TIMETABLE
@@ -284,6 +226,18 @@ class Grammar:
         return all(
             word.dep not in ("acomp", "attr", "oprd", "prep", "advcl") or word.entity or word.text.lower() in ("at", "on") for word in after
         )
+
+    def _is_of_day(self, verb: int) -> bool:
+        """ "Sunday looks dry": a day is its subject."""
+        days = lexicon().values["WEEKDAY"]
+        before = [word for word in self.words[max(verb - 6, 0) : verb] if word.head == verb]
+        subjects = [word for word in before if word.dep.startswith("nsubj")] or [word for word in before[-1:] if word.dep == "npadvmod"]
+        return any(word.text.lower() in days for word in subjects)
+
+    def _is_likely(self, verb: int) -> bool:
+        """ "Frost is likely early on Thursday"."""
+        after = self.words[verb + 1 : verb + 6]
+        return any(word.head == verb and word.dep == "acomp" and word.lemma in ("likely", "possible", "due") for word in after)
 
     def _is_under_way(self, index: int) -> bool:
         """ "Is running": whether such a verb governs a time and its preposition."""

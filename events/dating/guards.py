@@ -1,75 +1,15 @@
-"""Where a rule has matched, whether its words mean a time here: a season or a name, a duration or a rate."""
+"""Where a rule has matched, whether its words mean a time here. GUARDS names the question that each rule asks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from events.dating.durations import is_described, is_long, is_no_age, is_no_rate, is_quarter
 from events.dating.grammar import Grammar
 from events.dating.hours import is_clock, is_dawn, is_moment
-from events.dating.lengths import is_quarter, is_share, is_some_time
+from events.dating.names import is_attribute, is_feast, is_lower, is_month, is_no_name, is_observed, is_own_weekend, is_season, is_typed
 from events.dating.tokens import Tokens, context, lexicon
 from events.dating.years import counts, is_era, is_old_year, is_year
-
-
-def is_typed(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """In a text, the name of a war or a style; typed alone, a time."""
-    return False
-
-
-def is_season(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """A bare season counts after "the" or a preposition, and not in "spring water" or "the Prague Spring"."""
-    before = tokens.words[first - 1] if first else ""
-    paired = tokens.words[last : last + 1] in (["and"], ["or"]) and tokens.codes[last + 1 : last + 2] in tuple(lexicon().of("SEASON"))
-    if first == last - 1 and before not in context("BEFORE_SEASON") and not paired:
-        return False
-    start, end = tokens.spans[last - 1]
-    token = grammar.at(start)
-    if tokens.words[last : last + 1] == ["of"]:  # the fall of the city
-        return False
-    if token is None:
-        return True
-    if token.text[0].isupper() and token.pos == "PROPN" and first == last - 1 and before not in ("in", "during", "by", "since", "until"):
-        return False
-    compound = token.dep in ("compound", "nmod") and grammar.words[token.head].start > end
-    return not compound or (first < last - 1 and grammar.words[token.head].pos != "PROPN")
-
-
-def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """ "$5 a year" is a rate, "for a year" a duration."""
-    if is_share(tokens, first, last) or is_some_time(tokens, first, last, grammar) or _is_title(tokens, first, last, grammar):
-        return False
-    if tokens.words[first] == "many" and tokens.words[first - 1 : first] == ["as"]:
-        return False
-    if tokens.words[first] not in ("a", "an") or last - first > 2:
-        return not (
-            tokens.words[last - 1].startswith("quarter")
-            and tokens.codes[last - 2 : last - 1] != tokens.codes[last - 1 : last]
-            and "-" in tokens.words[first:last]
-        )
-    before = tokens.words[first - 1] if first else ""
-    if before in context("BEFORE_LONG") or not (before.isalpha() or before[:1].isdigit() or before == "%"):
-        return True
-    if tokens.words[last : last + 1] and tokens.words[last] in ("after", "before"):
-        return True
-    word = grammar.at(tokens.spans[last - 1][0])
-    return word is not None and word.dep in ("dobj", "npadvmod") and grammar.words[word.head].lemma in context("LASTING")
-
-
-def _is_title(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """ "60 Minutes" is a programme, "in 25 Years" in a headline a time."""
-    number = first if last - first > 1 else first - 1
-    if number < 0 or not tokens.text[tokens.spans[number][0]].isdigit() or is_lower(tokens, first, last, grammar):
-        return False
-    return number == 0 or tokens.words[number - 1] not in (*context("BEFORE_LONG"), "last", "past", "next", "the")
-
-
-def is_attribute(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """Whether a word stands before the noun that it tells more of: "winter quarters", "the former king"."""
-    index = grammar.by_start.get(tokens.spans[last - 1][0])
-    if index is None or index + 1 >= len(grammar.words):
-        return False
-    word, following = grammar.words[index], grammar.words[index + 1]
-    return word.dep in ("compound", "amod", "nmod") and word.head > index and following.pos in ("NOUN", "PROPN", "ADJ", "PUNCT")
 
 
 def is_attribute_alone(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -82,23 +22,6 @@ def is_attribute_alone(tokens: Tokens, first: int, last: int, grammar: Grammar) 
 def is_told_of(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "During this period", "at the time": after a word that makes it a time, not "this time he won"."""
     return tokens.words[first - 1 : first] != [] and tokens.words[first - 1] in context("BEFORE_PERIOD")
-
-
-def is_observed(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """ "On World AIDS Day", but not "the subject of World AIDS Day"."""
-    return first > 0 and tokens.words[first - 1] in context("BEFORE_OBSERVED")
-
-
-def is_feast(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """Not "Easter Island", a Christmas tree, the "Good Friday Agreement" nor the song "White Christmas"."""
-    after = tokens.words[last] if last < len(tokens.words) else ""
-    if after in context("FEAST_THINGS") or (after in context("FEAST_NAMES") and tokens.text[tokens.spans[last][0]].isupper()):
-        return False
-    index = grammar.by_start.get(tokens.spans[first][0])
-    before = grammar.words[index - 1] if index else None
-    if before is None or not before.text[0].isupper() or not before.text.isalpha() or tokens.codes[first] in lexicon().of("REL"):
-        return True
-    return before.pos not in ("ADJ", "NOUN", "PROPN") or before.entity == "DATE"
 
 
 def is_part(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -116,8 +39,9 @@ def is_part_any(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool
 
 
 def is_military(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """ "At 1800 hours", but not "1800 hours of work"."""
-    return tokens.words[first].startswith("0") or (first > 0 and tokens.words[first - 1] in context("BEFORE_CLOCK"))
+    """ "At 1800 hours", "(1945 GMT)", but not "1800 hours of work"."""
+    zoned = tokens.words[last - 1] not in ("hours", "hrs")
+    return zoned or tokens.words[first].startswith("0") or (first > 0 and tokens.words[first - 1] in context("BEFORE_CLOCK"))
 
 
 def is_said_year(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -128,19 +52,6 @@ def is_said_year(tokens: Tokens, first: int, last: int, grammar: Grammar) -> boo
 def is_past_hour(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "A quarter to four", but not "a quarter to 4 percent"."""
     return not counts(tokens, last, grammar)
-
-
-def is_described(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """ "Ten bloody months", "eight trading days": an adjective stands between."""
-    word = grammar.at(tokens.spans[last - 2][0])
-    known = word is not None and (word.pos == "ADJ" or word.text.lower() in context("KINDS_OF_DAY"))
-    return known and word is not None and word.head > grammar.by_start[word.start]
-
-
-def is_lower(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """ "This Week" in the middle of a sentence is a programme, "this week" a time."""
-    start, end = tokens.spans[last - 1]
-    return not tokens.text[start].isupper() or tokens.text[start:end].isupper()
 
 
 def is_shift(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -171,70 +82,10 @@ def is_unit_told(tokens: Tokens, first: int, last: int, grammar: Grammar) -> boo
     return all(word.pos in ("PUNCT", "CCONJ", "ADV", "ADP") and word.text not in ("of", "after", "before", "since") for word in after)
 
 
-def is_adverb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """The "annual meeting" is a name of a thing, "daily" and "annually" say how often."""
-    word = grammar.at(tokens.spans[first][0])
-    if word is not None and (word.tag == "NN" or (word.pos == "PROPN" and not is_lower(tokens, first, last, grammar))):
-        return False  # "a local daily"
-    return tokens.words[first] in ("daily", "hourly", "nightly") or word is None or word.pos == "ADV"
-
-
-def is_no_name(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """Not "Black Friday" nor the "Today" show."""
-    start, end = tokens.spans[first]
-    before = tokens.words[first - 1] if first else "\n\n"
-    if before in context("NAMED_DAYS") and tokens.text[tokens.spans[first - 1][0]].isupper():
-        return False
-    quoted = tokens.text[end : end + 1] in ('"', "”", "'", "’") and tokens.text[start - 1 : start] in ('"', "“", "'", "‘")
-    return not (tokens.words[first] in ("today", "tomorrow", "yesterday") and tokens.text[start].isupper() and (quoted or before.isalpha()))
-
-
-def is_month(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """Not "March Lane", nor the "March for Life"."""
-    after = tokens.words[last] if last < len(tokens.words) else ""
-    if after in context("STREETS") and tokens.text[tokens.spans[last][0]].isupper():
-        return False
-    if last - first > 1 or tokens.words[first] != "march" or after not in ("of", "for", "against"):
-        return True
-    before = tokens.words[first - 1] if first else "\n\n"
-    return tokens.codes[last + 1 : last + 2] == "Y" or before in (
-        "in",
-        "since",
-        "until",
-        "till",
-        "by",
-        "from",
-        "to",
-        "through",
-        "of",
-        "during",
-    )
-
-
 def is_said_of_a_verb(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
     """ "Two men were shot overnight", but no "overnight bag"; beside a day it is a part of that."""
     word = grammar.at(tokens.spans[first][0])
     return word is None or word.pos == "ADV" or tokens.words[last : last + 1] == ["on"]
-
-
-def is_own_weekend(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """Not the weekend of a feast or a show: "Labor Day weekend"."""
-    before = first and tokens.text[tokens.spans[first - 1][0]].isupper() and grammar.at(tokens.spans[first - 1][0])
-    if last - first == 1 and first and tokens.words[first - 1] in context("DETERMINERS"):
-        return is_attribute(tokens, first, last, grammar)  # "a weekend fire", but not "a weekend of rain"
-    return last - first > 1 or not before or before.pos != "PROPN"
-
-
-def is_no_age(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """Not "2 1/2-year-old"."""
-    return "old" not in tokens.words[last : last + 2]
-
-
-def is_no_rate(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
-    """ "Weekly", but not "8.5% annually" nor "10,000 units annually", and no "annual meeting"."""
-    words = tokens.words[max(first - 3, 0) : first] if tokens.words[first] != "daily" else []
-    counted = any(word[:1].isdigit() or word in ("%", "percent") for word in words)
-    return not counted and is_adverb(tokens, first, last, grammar)
 
 
 def is_alone(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:

@@ -134,7 +134,9 @@ def _linked(tokens: Tokens, found: list[Piece], grammar: Grammar) -> list[Expres
         if tokens.words[max(each.first - 1, 0) : each.first] == ["through"] and is_day(each.said) and each.first - 1 not in ends:
             each.link = "until"
     for two, one in itertools.pairwise(reversed(made)):  # "in May, June and July 1922": the year is handed on from the end
-        if tokens.words[one.last : two.first] in (["and"], ["or"], [","], [",", "and"]):
+        between = tokens.words[one.last : two.first]
+        bracket = two.said.day if between == ["("] else between == [")"]  # "25 October (7 November) 1917"
+        if bracket or between in (["and"], ["or"], [","], [",", "and"]):
             one.said = _shared(one.said, two.said)
     for one, two in itertools.pairwise(made):
         between = tokens.words[one.last : two.first]

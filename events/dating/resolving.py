@@ -40,7 +40,7 @@ def resolve(tokens: Tokens, expressions: list[Expression], discourse: Discourse,
         lean = _led(tokens, expression, leans[at])
         said = _beside(tokens, expressions, at, discourse) or expression.said
         begin = discourse.last if expression.partner == -1 else None
-        meaning = discourse.resolve(said, lean, moves) if not _is_any(tokens, expression) else unknown(said)
+        meaning = discourse.resolve(said, lean, moves) if not _is_any(tokens, expression, grammar) else unknown(said)
         if begin and discourse.last:
             discourse.span = begin, discourse.last
         if meaning and meaning.when and _is_about(tokens, expression):
@@ -127,9 +127,12 @@ def _is_about(tokens: Tokens, expression: Expression) -> bool:
     return is_circa(tokens, first) or not _ABOUT_ALONE.isdisjoint(beside)
 
 
-def _is_any(tokens: Tokens, expression: Expression) -> bool:
-    """ "On a Thursday": nobody says which."""
-    return is_weekday(expression.said) and tokens.words[max(expression.first - 2, 0) : expression.first] == ["on", "a"]
+def _is_any(tokens: Tokens, expression: Expression, grammar: Grammar) -> bool:
+    """ "On a Thursday", "one Sunday": nobody says which."""
+    before = tokens.words[max(expression.first - 2, 0) : expression.first]
+    if not is_weekday(expression.said) or before == ["on", "a"]:
+        return is_weekday(expression.said)
+    return before[-1:] == ["1"] and not grammar.modifies(tokens.spans[expression.first][0], tokens.spans[expression.last - 1][1])
 
 
 def _is_possessive(tokens: Tokens, expression: Expression) -> bool:

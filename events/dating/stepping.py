@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from events import edtf
 from events.dating.feasts import feast
 from events.dating.leaning import Lean
 from events.dating.senses.said import Said
 from events.dating.values import Point, of_day, of_week
 from events.days import month_length, to_day, weekday
+from events.model import When
 
 
 def fields(said: Said, year: int) -> Point | None:
@@ -118,6 +120,48 @@ def quarter_to(month: int) -> Point:
     """The quarter of the calendar that is nearest to the three months up to one."""
     year, middle = divmod(month - 1, 12)
     return Point(year, quarter=middle // 3 + 1)
+
+
+def picked(choices: list[Point], pick: int, base: Point) -> Point | None:
+    """The last, this or the next (-1, 0, 1) of the same month, season or feast in three years."""
+    wintry = bool(choices) and choices[0].season == 24 and base.first_month in (1, 2)  # it began last year
+    if pick == 0:
+        return choices[len(choices) // 2 - wintry] if choices else None
+    if pick < 0:
+        before = [p for p in choices if key(p) < key(base, p)]
+        return replace(before[-1], year=before[-1].year - wintry) if before else None
+    of_year = base.first_month is None  # the spring that follows a year is of the next, the winter ends it
+    after = [p for p in choices if (p.year > base.year if of_year and p.season != 24 else key(p) > key(base, p))]
+    return after[0] if after else None
+
+
+def told_next(said: Said, last: Point, last_day: Point | None) -> Point | None:
+    """In a story the year goes on until another is named; January follows December."""
+    point = fields(said, last.year)
+    if point is None:
+        return None
+    if last.first_month is None and last_day and last_day.year == last.year:
+        last = last_day
+    if said.season == 24:  # a winter without a year is called by that of its January
+        ends = last.year + ((last.first_month or 12) > 3)
+        return replace(point, year=ends, end_year=ends)
+    if last.season == 24 and last.end_year is None and (point.first_month or 12) <= 6:
+        return fields(said, last.year + 1)
+    if last.first_month and (point.first_month or 12) + 8 <= last.first_month:
+        return fields(said, last.year + 1)
+    return point
+
+
+def own_days(today: int, said: Said, lean: Lean) -> When | None:
+    """Where the days are not those of the TIMEX3 value: "in the past year" ends today, "overnight" begins a day before it ends."""
+    if said.value == "overnight":
+        evening = today - (lean <= 0)
+        return edtf.parse(f"{edtf.write_day(evening)}/{edtf.write_day(evening + 1)}") if said.basis == "t" else None
+    if said.value != "past":
+        return None
+    months = {"M": -1, "Y": -12, "E": -120, "C": -1200}.get(said.unit)
+    first = same_in(of_day(today), months, "D").number() if months else today - (14 if said.unit == "F" else 7)
+    return edtf.approximate(edtf.parse(f"{edtf.write_day(first)}/{edtf.write_day(today)}"))
 
 
 def _first_digits(year: int, digits: int) -> str:

@@ -35,7 +35,7 @@ def role(tokens: Tokens, first: int, last: int, said: Said, grammar: Grammar) ->
     bare = not (said.month or said.season or said.holiday)
     named = grammar.modifies(start, end[1])
     if named and tokens.words[first - 1 : first] not in _OF_TIME:
-        return Role.NAMED
+        return Role.TOLD if grammar.names_what_happened(start, end[1]) else Role.NAMED
     front = _is_in_front(tokens, first, grammar)
     whole = named or (front and last - first > 1)  # "By the end of 1348 it had crossed the Alps"
     if _in_brackets(tokens, first) or (bare and not whole and not grammar.leads(end[0])):
@@ -43,6 +43,17 @@ def role(tokens: Tokens, first: int, last: int, said: Said, grammar: Grammar) ->
     if not said.day and grammar.is_inside(end[0]):
         return Role.ASIDE
     return Role.FRAME if front else Role.TOLD
+
+
+def compares(said: Said, narrative: bool) -> bool:
+    """ "a year ago", "two decades earlier", "the previous year" compare with another time, and do not go there."""
+    if narrative and said.basis == "n" and said.kind in ("shift", "clock") and said.count == -1:
+        return True  # "the night before", "the day before", "the previous month": the story stands where it stood
+    if said.kind != "shift" or said.unit not in "YEC":
+        return False
+    if narrative:
+        return said.count < 0 and (said.unit == "Y" or (said.value == "exact" and said.count < -1))
+    return said.value == "exact" and (said.basis != "n" or said.count < 0)  # "two years later, she married" goes on
 
 
 def _in_heading(tokens: Tokens, first: int, last: int) -> bool:

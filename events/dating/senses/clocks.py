@@ -51,6 +51,37 @@ def clock_military(f: Found) -> Meaning:
     return _clock(f, int(digits[:2]), int(digits[2:])) if len(digits) == 4 else None
 
 
+def clock_hours(f: Found) -> Meaning:
+    """ "From 2 to 4 p.m.", "11-2 p.m.": the first has the half of the day of the second, if that makes it the earlier."""
+    joined, opened = f.tokens.words[f.groups["HOUR" if "HOUR" in f.groups else "CLOCK"][1]], f.tokens.words[max(f.first - 1, 0)]
+    one, two = (re.findall(r"\d+", f.word(f"HOUR{n}") or f.word(f"CLOCK{n}")) for n in ("", "2"))
+    hours = int(one[0]), int(two[0])
+    if not all(1 <= hour <= 12 for hour in hours) or (joined == "and" and opened != "between"):
+        return None
+    late, minutes = int(f.value("AMPM")), [int(digits[1]) if len(digits) > 1 else 0 for digits in (one, two)]
+    ends = [60 * (hour % 12 + late) + minute for hour, minute in zip(hours, minutes, strict=True)]
+    if ends[0] >= ends[1]:
+        ends[0] = (ends[0] + 720) % 1440
+    said = [_clock(f, *divmod(end, 60)) for end in ends]
+    begin = f.groups["HOUR2" if "HOUR2" in f.groups else "CLOCK2"][0]
+    places = (f.first, f.groups["HOUR" if "HOUR" in f.groups else "CLOCK"][1]), (begin, f.last)
+    return [(*at, replace(each, whole_hour=len(n) == 1)) for at, each, n in zip(places, said, (one, two), strict=True) if each]
+
+
+def clock_of_day(f: Found) -> Meaning:
+    """ "At 9 tomorrow morning"."""
+    hour = f.number("HOUR" if "HOUR" in f.groups else "NUM")
+    if not 1 <= hour <= 12:
+        return None
+    late = f.value("PART") in ("AF", "EV") or (f.value("PART") == "NI" and hour > 5)
+    said = Said("clock", "TIME", clock=f"{hour % 12 + 12 * late:02}:00", whole_hour=True)
+    if "DAYWORD" in f.groups:
+        said = replace(said, kind="shift", unit="D", count=int(f.value("DAYWORD")), basis="t")
+    elif "WEEKDAY" in f.groups:
+        said = replace(said, kind="date", weekday=int(f.value("WEEKDAY")))
+    return [(f.first + 1, f.last, said)]
+
+
 def small_hours(f: Found) -> Meaning:
     return Said("clock", "TIME", part="MO", basis="n")
 

@@ -124,6 +124,28 @@ def ago_this(f: Found) -> Meaning:
     return Said("shift", unit="M", count=-count * months, value=f"like {like}")
 
 
+def ago_weekday(f: Found) -> Meaning:
+    """ "Two weeks ago Friday"; but "for two weeks from Friday" is as long as that."""
+    count, unit = count_of(f), f.value("UNITS") or f.value("UNIT")
+    ahead = "from" in f.tokens.words[f.first : f.last]
+    if count is None or unit not in ("W", "F") or (ahead and f.tokens.words[max(f.first - 1, 0)] == "for"):
+        return None
+    return Said("shift", unit=unit, count=count if ahead else -count, weekday=int(f.value("WEEKDAY")), value="exact")
+
+
+def same_in_year(f: Found) -> Meaning:
+    """ "The same month last year"."""
+    unit = f.value("UNIT")
+    if unit not in ("D", "W", "M") or f.value("UNIT2") != "Y" or f.value("REL")[:-1] == "0":
+        return None
+    return Said("shift", unit="M", count=12 * int(f.value("REL")[:-1]), basis=f.value("REL")[-1], value=f"like {unit}")
+
+
+def day_in(f: Found) -> Meaning:
+    """ "On this day in 1940"."""
+    return Said("shift", unit="M", year=f.number("YEAR"), value="like D")
+
+
 def years_ago(f: Found) -> Meaning:
     """A quarter of a century ago."""
     sign, basis = f.value("LATER")[:-1], f.value("LATER")[-1]
@@ -131,7 +153,10 @@ def years_ago(f: Found) -> Meaning:
 
 
 def ago_bare(f: Found) -> Meaning:
-    return Said("fixed", value="PAST_REF" if "later" not in f.tokens.words[f.first : f.last] else "FUTURE_REF")
+    words = f.tokens.words[f.first : f.last]
+    if "later" in words and f.value("UNITS") in ("S", "MI", "H", ""):
+        return Said("shift", unit="D", count=0, basis="n")  # "hours later": of the day that is told
+    return Said("fixed", value="PAST_REF" if "later" not in words else "FUTURE_REF")
 
 
 def year_ago(f: Found) -> Meaning:
