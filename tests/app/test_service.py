@@ -66,7 +66,8 @@ class Person:
 
 
 def reader_of(service: Running) -> psutil.Process:
-    found = [each for each in psutil.Process(service.process.pid).children(recursive=True) if each.cmdline()[-1:] == ["reader"]]
+    living = [each for each in psutil.Process(service.process.pid).children(recursive=True) if each.status() != psutil.STATUS_ZOMBIE]
+    found = [each for each in living if each.cmdline()[-1:] == ["reader"]]
     assert len(found) == 1
     return found[0]
 
