@@ -5,6 +5,7 @@ from __future__ import annotations
 from events.dating.grammar import Grammar
 from events.dating.names import is_lower
 from events.dating.tokens import Tokens, context, lexicon
+from events.language import Word
 
 
 def is_long(tokens: Tokens, first: int, last: int, grammar: Grammar) -> bool:
@@ -83,7 +84,7 @@ def is_some_time(tokens: Tokens, first: int, last: int, grammar: Grammar) -> boo
     words, before, after = tokens.words[first:last], tokens.words[max(first - 2, 0) : first], tokens.words[last : last + 1]
     if words == ["1", "day"] and tokens.text[tokens.spans[first][0]].isalpha():
         verb = grammar.at(tokens.spans[last - 1][0])
-        told = verb is None or verb.dep != "npadvmod" or grammar.words[verb.head].lemma in context("LASTING")
+        told = verb is None or verb.dep != "npadvmod" or _lasts(grammar.words[verb.head], verb)
         return not told and before[-1:] != ["by"] and after not in (["after"], ["before"], ["long"])
     if words[-1] in ("minutes", "mins") and words[:-1] in ([], ["the"]) and after in (["of"], ["from"]):
         return True
@@ -96,6 +97,11 @@ def is_some_time(tokens: Tokens, first: int, last: int, grammar: Grammar) -> boo
     if words[0] in lexicon().values["UNITS"] and _is_compound(tokens, first, grammar):
         return True
     return len(words) == 1 and (after in (["when"], ["like"]) or before == ["matter", "of"] or before[-1:] == ["most"])
+
+
+def _lasts(verb: Word, day: Word) -> bool:
+    """ "Waited one day", "had been in the job one day", but not "will one day be"."""
+    return verb.lemma in context("LASTING") or (verb.lemma == "be" and verb.start < day.start)
 
 
 def _is_compound(tokens: Tokens, at: int, grammar: Grammar) -> bool:

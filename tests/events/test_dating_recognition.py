@@ -262,6 +262,7 @@ def told(text: str) -> str:
         "In {the future:DATE} it will be so.",
         "In {the near future:DATE} it will be so.",
         "The vote was followed by {one day:DURATION} of rest.",
+        "He had been in the job {one day:DURATION}, and will one day be back.",
         "It is due by {the end of the day:DATE}.",
         "He spoke at a rally on {the following Saturday:DATE}.",
         "He spoke following {Saturday:DATE}'s vote.",
