@@ -1,4 +1,4 @@
-"""How much the page weighs and how soon its map stands, beside a plain Folium page of the same events in the same run.
+"""How much the page weighs, how soon its map stands and what a step of the brush costs; beside it a plain Folium page of the same events.
 
 python -m benchmarks.page [--events 200] [--runs 5]
 """
@@ -39,6 +39,7 @@ KINDS = ("conflict", "politics", "diplomacy", "protest", "crime", "disaster", "e
 TOWNS = ("Vienna", "Lagos", "Lima", "Osaka", "Porto", "Kyiv", "Delhi", "Hanoi", "Quito", "Cairo", "Oslo", "Perth", "Seoul", "Riga")
 LIMIT_KB = 150  # scripts and styles of the page, compressed
 LIMIT_MS = 1000  # until the map of 200 events is drawn
+STEPS = 60  # of the brush, one a frame
 # The moment the first sign or cluster stands on the map, and the frame after it.
 # Ours says itself when its background is there too; plain Folium's would come from another host.
 WATCH = """
@@ -54,6 +55,20 @@ new MutationObserver((_, watcher) => {
   stamp("landed");
 }).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-land"] });
 """
+
+# A hand that draws a window over the density: one step a frame, and it stays down.
+BRUSH = """async (steps) => {
+  const strip = document.querySelector(".density");
+  const { left, top, width } = strip.getBoundingClientRect();
+  strip.setPointerCapture = () => {};
+  const facts = { clientY: top + 10, button: 0, pointerId: 1 };
+  const fire = (type, share) => strip.dispatchEvent(new PointerEvent(type, { ...facts, clientX: left + share * width }));
+  fire("pointerdown", 0.2);
+  for (let step = 1; step <= steps; step += 1) {
+    fire("pointermove", 0.2 + (0.6 * step) / steps);
+    await new Promise(requestAnimationFrame);
+  }
+}"""
 
 
 def reading(count: int) -> Reading:
@@ -189,6 +204,26 @@ def from_packages(html: str) -> Any:
     return lambda page: page.route("**/*", answer)
 
 
+def brushed(browser: Browser, address: str) -> float:
+    """Milliseconds of processor time that a step of the brush takes, in the page's own thread."""
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    meter = page.context.new_cdp_session(page)
+    meter.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
+    meter.send("Performance.enable")
+
+    def spent() -> float:
+        return next(float(each["value"]) for each in meter.send("Performance.getMetrics")["metrics"] if each["name"] == "TaskDuration")
+
+    page.goto(address)
+    page.wait_for_selector("html[data-state=ready][data-land=ready]", timeout=60_000)
+    page.wait_for_timeout(2000)
+    before = spent()
+    page.evaluate(BRUSH, STEPS)
+    step = (spent() - before) * 1000 / STEPS
+    page.close()
+    return step
+
+
 def line(name: str, times: list[float], weighed: Weighed) -> str:
     total = sum(weighed.sizes.values())
     code = weighed.scripts_and_styles()
@@ -206,12 +241,14 @@ def main() -> int:
             events = json.load(answer)["features"]
         html = plain_folium(events)
         ours, land, our_weight = measure(browser, address, given.runs)
+        step = brushed(browser, address)
         plain, _, plain_weight = measure(browser, "http://127.0.0.1:1/plain.html", given.runs, from_packages(html))
         browser.close()
     own = sum(packed(asset.data) for asset in collect().files.values() if asset.name.endswith((".js", ".css")))
     print(f"{len(events)} events, until the first signs are drawn (median of {given.runs}, empty cache)")
     print(line("this page", ours, our_weight))
     print(f"{'  with its ground':14} {statistics.median(land):7.0f} ms")
+    print(f"{'  a step of the brush':14} {step:7.1f} ms of processor time")
     print(line("plain Folium", plain, plain_weight))
     print(f"all scripts and styles that there are: {own / 1000:.1f} kB compressed")
     good = our_weight.scripts_and_styles() <= LIMIT_KB * 1000 and (given.events > 200 or statistics.median(ours) <= LIMIT_MS)

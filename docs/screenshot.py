@@ -17,7 +17,7 @@ def take(service: str, picture: Path) -> None:
     """The sample with one event selected and its country drawn, as it is seen on a screen of 1400 by 900."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+        page = browser.new_page(viewport={"width": 1400, "height": 900}, locale="en-GB", reduced_motion="reduce")
         page.goto(f"{service.rstrip('/')}/c/sample/")
         page.wait_for_selector("html[data-state=ready]")
         page.wait_for_selector("html[data-land=ready]")

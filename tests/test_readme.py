@@ -40,4 +40,9 @@ def test_a_command_of_the_readme_prints_what_it_says(folder: Path, command: str,
     arguments = words[: words.index(">")] if ">" in words else words
     assert main(arguments) == 0
     written = "".join(file.read_text(encoding="utf-8") for file in sorted(folder.glob("tables/*")))
-    assert ("2014" if arguments[0] == "times" else "Crimea") in capsys.readouterr().out + written
+    printed = capsys.readouterr().out + written
+    if "--main" in arguments:
+        assert printed.count("\n  read ") == int(arguments[arguments.index("--main") + 1])
+        assert "\nleft out\n" in printed
+    else:
+        assert ("2014" if arguments[0] == "times" else "Crimea") in printed

@@ -9,6 +9,7 @@ import { clockName, dayName, monthName, near } from "./words.js";
 const BIN = 4; // pixels
 const GRIP = 14; // pixels round an edge of the window that take hold of it
 const REST = 160; // milliseconds after which the other views follow
+const SAID = 130; // pixels that "1,234 of 10,000" takes at an end of the strip
 const MONTH = 8; // days a pixel stands for, from which on the window speaks in months
 const YEAR = 100;
 
@@ -34,7 +35,8 @@ export class Brush {
     this.svg = draw("svg", { class: "density", role: "group", "aria-label": "How many events happened when. Drag over it to show a part of the time" });
     this.now = make("output", { class: "now" });
     this.clear = make("button", { type: "button", class: "tool clear", title: "Show all of the time", "aria-label": "Show all of the time", hidden: true, onclick: () => this.set(null) }, "×");
-    this.root = make("div", { class: "brush" }, this.svg, make("div", { class: "shown" }, this.now, this.clear));
+    this.shown = make("div", { class: "shown" }, this.now, this.clear);
+    this.root = make("div", { class: "brush" }, this.svg, this.shown);
     this.handles = ["since", "until"].map((side) => this.handle(side));
     this.svg.addEventListener("pointerdown", (pressed) => this.press(pressed));
     this.svg.addEventListener("dblclick", () => this.set(null));
@@ -61,9 +63,10 @@ export class Brush {
     const { since, until } = this.view.filters;
     try {
       const [from, to] = [since && parse(since), until && parse(until)];
-      const begins = from ? (from.opens ? from.first + ofClock(from.opens) / DAY : from.first) : this.extent[0];
-      const ends = to ? (to.closes ? to.last + ofClock(to.closes) / DAY : to.last + 1) : this.extent[1];
-      this.window = (from || to) && begins <= ends ? [begins, ends] : null;
+      const begins = from && (from.opens ? from.first + ofClock(from.opens) / DAY : from.first);
+      const ends = to && (to.closes ? to.last + ofClock(to.closes) / DAY : to.last + 1);
+      const [first, last] = [from ? begins : Math.min(this.extent[0], ends), to ? ends : Math.max(this.extent[1], begins)];
+      this.window = (from || to) && first <= last ? [first, last] : null;
     } catch {
       this.window = null; // what cannot be read is said beside the filter
     }
@@ -135,6 +138,9 @@ export class Brush {
     }
     this.svg.classList.toggle("narrowed", Boolean(this.window));
     this.clear.hidden = !this.window;
+    const covered = Boolean(this.window) && this.width - ends[1] < SAID; // an edge that a hand may want
+    this.shown.classList.toggle("aside", covered && ends[0] > SAID);
+    this.shown.classList.toggle("amid", covered && ends[0] <= SAID);
     this.handles.forEach((handle, index) => this.edge(handle, index ? Math.max(4.5, ends[0] + wide) : Math.min(this.width - 4.5, ends[0]), index, height));
   }
 
@@ -145,7 +151,7 @@ export class Brush {
     grip.setAttribute("y", height / 2 - 9);
     grip.setAttribute("height", 18);
     groove.setAttribute("d", `M${at - 1} ${height / 2 - 3.5}v7M${at + 1} ${height / 2 - 3.5}v7`);
-    const value = (this.window ?? this.extent)[index];
+    const value = Math.min(Math.max((this.window ?? this.extent)[index], this.extent[0]), this.extent[1]);
     for (const [name, said] of Object.entries({ valuemin: Math.floor(this.extent[0]), valuemax: Math.ceil(this.extent[1]), valuenow: Math.round(value) })) handle.setAttribute(`aria-${name}`, said);
     handle.setAttribute("aria-valuetext", spoken(index && this.unit !== "minute" ? value - 1 : value, this.unit));
   }

@@ -1,4 +1,4 @@
-// The filters: words, dates, kinds, with a place or a date, and for editors the state.
+// The filters: words, dates, how many, kinds, with a place or a date, and for editors the state.
 
 import { make } from "./dom.js";
 import { kindName, kindOrder, sign } from "./kinds.js";
@@ -8,7 +8,9 @@ const PAUSE = 300;
 export class Filters {
   constructor(form, view) {
     Object.assign(this, { form, view, kinds: new Map() });
-    for (const name of ["q", "since", "until", "state"]) if (form.elements[name]) form.elements[name].value = view.filters[name];
+    const { limit } = form.elements;
+    if (![...limit.options].some(({ value }) => value === view.filters.limit)) limit.append(new Option(`The ${view.filters.limit} main ones`, view.filters.limit));
+    for (const name of ["q", "since", "until", "state", "limit"]) if (form.elements[name]) form.elements[name].value = view.filters[name];
     for (const box of form.querySelectorAll("[name=has]")) box.checked = view.filters.has.split(",").includes(box.value);
     form.addEventListener("submit", (sent) => (sent.preventDefault(), this.apply()));
     form.addEventListener("input", (typed) => this.soon(typed.target.type === "text" || typed.target.type === "search" ? PAUSE : 0));
@@ -26,7 +28,7 @@ export class Filters {
   apply() {
     const { elements } = this.form;
     const has = [...this.form.querySelectorAll("[name=has]:checked")].map((box) => box.value).join(",");
-    this.view.filter({ q: elements.q.value.trim(), since: elements.since.value.trim(), until: elements.until.value.trim(), has, state: elements.state?.value ?? this.view.filters.state });
+    this.view.filter({ q: elements.q.value.trim(), since: elements.since.value.trim(), until: elements.until.value.trim(), has, state: elements.state?.value ?? this.view.filters.state, limit: elements.limit.value });
     this.show();
   }
 
@@ -34,7 +36,7 @@ export class Filters {
     this.form.reset();
     for (const input of this.form.querySelectorAll("input[type=text], input[type=search]")) input.value = "";
     for (const box of this.form.querySelectorAll("[name=has]")) box.checked = false;
-    if (this.form.elements.state) this.form.elements.state.value = "";
+    for (const name of ["state", "limit"]) if (this.form.elements[name]) this.form.elements[name].value = "";
     this.view.clear();
     this.show();
     this.form.elements.q.focus();
@@ -61,7 +63,7 @@ export class Filters {
   legend() {
     const counts = new Map();
     for (const event of this.view.events) counts.set(event.kind, (counts.get(event.kind) ?? 0) + 1);
-    for (const kind of [...counts.keys(), ...this.chosen]) this.kinds.set(kind, true);
+    for (const kind of [...this.view.loaded.map((event) => event.kind), ...this.chosen]) this.kinds.set(kind, true);
     const place = this.form.querySelector("[data-kinds]");
     const focused = place.contains(document.activeElement) ? document.activeElement.value : null;
     const kinds = [...this.kinds.keys()].sort((one, other) => kindOrder(one) - kindOrder(other));

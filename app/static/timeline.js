@@ -70,7 +70,7 @@ export class Timeline {
     this.take(this.view.events === this.view.loaded ? null : new Set(this.view.events));
     if (!this.every.length) return this.render();
     if (this.view.playing || (kept && !narrowed && this.near)) return this.render();
-    if (this.brush.window) this.look(...this.brush.window);
+    if (this.brush.window) this.face(this.brush.window);
     else this.all();
   }
 
@@ -85,7 +85,7 @@ export class Timeline {
 
   // Those of them that the window leaves; null leaves all.
   take(left) {
-    const has = typeof left === "function" ? left : (event) => !left || left.has(event);
+    const has = (event) => !left || left.has(event);
     this.dated = this.every.filter(has);
     this.weighty = this.dated.length === this.every.length ? this.ranks : this.ranks.filter(has);
     this.brush.say(this.dated.length);
@@ -93,7 +93,13 @@ export class Timeline {
 
   // While the window of the brush moves: what lies in it, at once.
   glimpse([first, last]) {
-    this.take(({ from, until }) => (until ?? Infinity) > first && (from ?? -Infinity) < last);
+    const inside = this.every.filter(({ from, until }) => (until ?? Infinity) > first && (from ?? -Infinity) < last);
+    this.take(new Set(this.view.main(inside)));
+    this.face([first, last]);
+  }
+
+  // The window of the brush, which may be no longer than a moment.
+  face([first, last]) {
     this.look(first, Math.max(last, first + SHORTEST));
   }
 
@@ -240,7 +246,7 @@ export class Timeline {
     this.picture = null;
     this.tops = [];
     this.stage.replaceChildren();
-    this.axis.replaceChildren();
+    this.number([]);
     this.mention();
   }
 

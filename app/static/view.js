@@ -3,7 +3,7 @@
 import { settled } from "./minutes.js";
 import { sift } from "./sieve.js";
 
-const FILTERS = ["q", "since", "until", "kind", "has", "state"];
+const FILTERS = ["q", "since", "until", "kind", "has", "state", "limit"];
 const KEPT = ["bbox", "place_kind", "place", "country", "actor", "article", "known"]; // filters without a control here
 
 export class View extends EventTarget {
@@ -11,21 +11,23 @@ export class View extends EventTarget {
     super();
     const given = new URLSearchParams(search);
     this.filters = Object.fromEntries(FILTERS.map((name) => [name, given.get(name) ?? ""]));
+    if (given.get("sort") !== "importance" || !/^[1-9]\d{0,3}$/.test(this.filters.limit)) this.filters.limit = "";
     this.fixed = new URLSearchParams([...given].filter(([name]) => KEPT.includes(name)));
     this.selected = given.get("event");
-    this.loaded = []; // under all filters but those of time
+    this.loaded = []; // under all filters but those of time and number
     this.events = [];
   }
 
-  // The query without its times: those are looked through here, so that a brush needs no service.
+  // The query without its times and number: those are looked through here, so that a brush needs no service.
   get wide() {
-    return this.query({ since: "", until: "" });
+    return this.query({ since: "", until: "", limit: "" });
   }
 
   // The query that the map, the timeline, the list, the exports and the embed have in common.
   query(extra = {}) {
     const query = new URLSearchParams(this.fixed);
     for (const [name, value] of Object.entries({ ...this.filters, ...extra })) if (value) query.set(name, value);
+    if (query.has("limit")) query.set("sort", "importance");
     return query;
   }
 
@@ -65,8 +67,16 @@ export class View extends EventTarget {
   show(events, { kept = false, narrowed = false } = {}) {
     const { since, until } = this.filters;
     this.loaded = events;
-    this.events = since || until ? sift(events, new URLSearchParams({ since, until })) : events;
+    this.events = this.main(since || until ? sift(events, new URLSearchParams({ since, until })) : events);
     this.dispatchEvent(new CustomEvent("events", { detail: { kept: kept || narrowed, narrowed } }));
+  }
+
+  // The main ones of them where only so many are asked for, in their order.
+  main(events) {
+    const limit = Number(this.filters.limit) || Infinity;
+    if (events.length <= limit) return events;
+    const kept = new Set([...events].sort((one, other) => other.importance - one.importance).slice(0, limit));
+    return events.filter((event) => kept.has(event));
   }
 
   // One event after a decision; null where it was deleted.

@@ -48,7 +48,7 @@ def pairs(rows: Iterable[Row]) -> list[Pair]:
     """The likeliest first; of two articles each event stands in one pair at most. Linear in the number of rows."""
     told = [_told(row) for row in rows if row.article and row.places and row.start is not None and row.end is not None]
     rare = _rarity(told)
-    found = sorted(_candidates(told, rare), key=lambda pair: (-pair.score, pair.first.id, pair.second.id))
+    found = sorted(_candidates(told, rare), key=_order)
     used: set[tuple[str, str | None]] = set()
     kept = []
     for pair in found:
@@ -57,6 +57,11 @@ def pairs(rows: Iterable[Row]) -> list[Pair]:
             used.update(ends)
             kept.append(pair)
     return kept
+
+
+def _order(pair: Pair) -> tuple[float, bool, str, str]:
+    """The likeliest first; of those that are as likely, the ones with the same title."""
+    return -pair.score, pair.first.title != pair.second.title, pair.first.id, pair.second.id
 
 
 def _told(row: Row) -> _Told:

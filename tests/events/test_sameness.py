@@ -73,6 +73,14 @@ def test_a_happening_in_two_articles_is_offered_as_one(readings: tuple[Reading, 
     assert 0.5 < pair.score <= 1
 
 
+def test_of_two_that_are_as_likely_the_one_of_the_same_title_is_offered(readings: tuple[Reading, ...]) -> None:
+    """One sentence may tell two events, and both share its words."""
+    (one, *_) = (row for row in rows(readings[:1]) if "explosion" in (row.quote or "").lower() and row.places and row.start is not None)
+    beside, same = one._replace(id="0", article="b", title="Two workers"), one._replace(id="1", article="b")
+    (pair,) = pairs([one, beside, same])
+    assert {pair.first.id, pair.second.id} == {one.id, same.id}
+
+
 def test_events_of_one_article_are_never_a_pair(readings: tuple[Reading, ...]) -> None:
     """What one article tells twice is the reader's business, not the desk's."""
     told = [replace(each, document=replace(each.document, title="again")) for each in readings[:1]]
