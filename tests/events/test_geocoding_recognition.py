@@ -91,9 +91,11 @@ def test_capitals_are_found_wherever_a_sentence_names_them(gazetteer: Gazetteer)
         ("Snow fell on the Himalayas.", "Himalayas"),
         ("The climbers on Kilimanjaro were safe.", "Kilimanjaro"),
         ("Troops entered Lachin. Azerbaijan protested.", "Lachin"),
+        ("In 753 BC Rome was founded.", "Rome"),
+        ("In 1204 Constantinople fell.", "Constantinople"),
     ],
 )
-def test_what_all_the_world_knows_is_found_though_nobody_lives_there(text: str, name: str, gazetteer: Gazetteer) -> None:
+def test_what_all_the_world_knows_is_found(text: str, name: str, gazetteer: Gazetteer) -> None:
     assert name in words(text, gazetteer)
 
 

@@ -119,3 +119,9 @@ def test_a_foreign_line_at_the_head_of_a_long_english_text_does_not_decide() -> 
         )
         == "en"
     )
+
+
+def test_an_era_is_no_part_of_the_name_behind_it() -> None:
+    words = {word.text: word for word in parse("In 753 BC Rome was founded.").words}
+    assert words["BC"].entity != "GPE"
+    assert (words["Rome"].entity, words["Rome"].begins) == ("GPE", True)
