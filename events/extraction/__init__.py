@@ -81,7 +81,10 @@ def _once(events: Iterable[Event]) -> list[Event]:
     found: dict[object, Event] = {}
     for event in events:
         key = event.title, event.when, event.where[0].place.id if event.where else None
-        one, other = sorted((found.get(key, event), event), key=lambda each: -each.confidence)
+        if key not in found:
+            found[key] = event
+            continue
+        one, other = sorted((found[key], event), key=lambda each: -each.confidence)
         evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
         found[key] = replace(one, evidence=evidence, importance=max(one.importance, other.importance))
     return list(found.values())

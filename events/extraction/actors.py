@@ -94,8 +94,8 @@ def _person(tree: Tree, index: int) -> str:
 
 def _parted(tree: Tree, one: int, trigger: int) -> bool:
     """Whether a dateline's dash lies between a word and the trigger."""
-    dash = one < trigger and any(tree.words[i].text in ("--", "–", "—", "_", "-") for i in range(one + 1, min(trigger, one + 9)))
-    return dash and tree.words[one].text.isupper()
+    after = range(one + 1, min(trigger, one + 9))
+    return tree.words[one].text.isupper() and any(tree.words[i].text in ("--", "–", "—", "_", "-") for i in after)
 
 
 def _name(tree: Tree, index: int) -> str:

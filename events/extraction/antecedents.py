@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from events.extraction.lexicon import lexicon
-from events.extraction.tree import OBJECTS, SUBJECTS, Tree
+from events.extraction.tree import PARTIES, SUBJECTS, Tree
 
 QUANTITIES = frozenset(
     ("some", "many", "most", "several", "few", "both", "all", "others", "those", "each", "one", "ones", "much", "none", "that")
@@ -55,7 +55,7 @@ def _only(tree: Tree, pronoun: str, words: Iterable[int]) -> int | None:
 
 def _agrees(tree: Tree, index: int, pronoun: str) -> bool:
     word = tree.words[index]
-    if word.pos not in NOUNS or word.dep not in SUBJECTS | OBJECTS or word.entity in ("DATE", "TIME"):
+    if word.pos not in NOUNS or word.dep not in PARTIES or word.entity in ("DATE", "TIME"):
         return False
     several = word.tag in ("NNS", "NNPS") or any(tree.words[c].dep == "conj" for c in tree.children.get(index, ()))
     if pronoun == "they":

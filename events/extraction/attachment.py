@@ -95,7 +95,7 @@ class Paths:
 
     def chain(self, word: int) -> list[int]:
         if word not in self._chains:
-            self._chains[word] = list(self.tree.ancestors(word))
+            self._chains[word] = self.tree.chain(word)
         return self._chains[word]
 
     def begun(self, sentence: int) -> frozenset[int]:
@@ -110,13 +110,10 @@ class Paths:
     def steps(self, start: int, end: int) -> tuple[list[int], list[int]]:
         """The words left going up from `start`, and those reached going down to `end`, in order."""
         ups, downs = self.chain(start), self.chain(end)
-        meeting = set(downs)
-        up: list[int] = []
-        for word in ups:
-            if word in meeting:
-                return up, downs[: downs.index(word)][::-1]
-            up.append(word)
-        return up, downs[::-1]
+        up, down = len(ups), len(downs)
+        while up and down and ups[up - 1] == downs[down - 1]:
+            up, down = up - 1, down - 1
+        return ups[:up], downs[:down][::-1]
 
 
 def time_cost(paths: Paths, candidate: Candidate, anchor: Anchor, over: int = -1) -> float:
@@ -312,10 +309,12 @@ def _not_until(tree: Tree, anchor: Anchor) -> bool:
 
 def goes_before(paths: Paths, candidate: Candidate) -> bool:
     """ "After weeks of protests ... on 8 May": whether a length of time says that the happening went on before its sentence's date."""
+    if not candidate.noun:
+        return False
     words = paths.tree.words
     up = paths.chain(candidate.word)[:5]
-    length = next((i for i in up if words[i].lemma.lower() in _LENGTHS and words[i].dep == "pobj"), None)
-    return candidate.noun and length is not None and words[words[length].head].text.lower() in ("after", "following")
+    length = next((i for i in up if words[i].dep == "pobj" and words[i].lemma.lower() in _LENGTHS), None)
+    return length is not None and words[words[length].head].text.lower() in ("after", "following")
 
 
 def until(when: When) -> When:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from events.extraction.antecedents import antecedent, is_pronoun
 from events.extraction.company import in_company
-from events.extraction.lexicon import Lexicon, Sense, lexicon
+from events.extraction.lexicon import Lexicon, Sense, lexicon, openings
 from events.extraction.polarity import denied
 from events.extraction.tree import SUBJECTS, Tree
 from events.language import Word
@@ -20,8 +20,7 @@ GRIM = frozenset(("conflict", "crime", "disaster", "accident"))
 _MODALS = frozenset(("would", "could", "may", "might", "should", "must", "can", "cannot", "ought", "'d"))
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A word that may name a happening; `clause` is the verb that governs it (itself for a verb), `joined` its light verb."""
 
     word: int
@@ -149,7 +148,7 @@ def _has_event(tree: Tree, verb: int, words: Lexicon) -> bool:
 def _candidate(tree: Tree, index: int, sentence: int, sense: Sense, words: Lexicon, quoted: bool) -> Candidate:
     word = tree.words[index]
     noun = word.pos != "VERB"
-    chain = list(tree.ancestors(index))
+    chain = tree.chain(index)
     clause = next((i for i in chain if tree.words[i].pos in ("VERB", "AUX")), None)
     joined = None
     if noun and clause is not None and word.head == clause:
@@ -170,7 +169,7 @@ def _candidate(tree: Tree, index: int, sentence: int, sense: Sense, words: Lexic
         negated=denied(tree, index, clause),
         modal=modal,
         wished=_wished(tree, chain, words),
-        conditional=_conditional(tree, chain),
+        conditional=not tree.conditions.isdisjoint(chain),
         reported=any(tree.words[i].lemma.lower() in words.groups["saying"] for i in chain[1:] if tree.words[i].pos == "VERB"),
         quoted=quoted,
         modifier=noun and word.dep in ("compound", "nmod", "amod"),
@@ -192,7 +191,10 @@ def _ended(tree: Tree, noun: int) -> int | None:
 
 def _generic(tree: Tree, index: int, words: Lexicon) -> bool:
     word = tree.words[index]
-    names = {word.lemma.lower()} | {f"{word.lemma.lower()} {tree.words[c].lemma.lower()}" for c in tree.children.get(index, ())}
+    lemma = word.lemma.lower()
+    if lemma not in openings():
+        return False
+    names = {lemma} | {f"{lemma} {tree.words[c].lemma.lower()}" for c in tree.children.get(index, ())}
     if not names & words.groups["happening"]:
         return False
     if word.pos == "VERB":
@@ -297,11 +299,6 @@ def _wished(tree: Tree, chain: list[int], words: Lexicon) -> bool:
         if to and (head.lemma.lower() in words.groups["wish"] or word.dep in ("acl", "advcl")):
             return True
     return False
-
-
-def _conditional(tree: Tree, chain: list[int]) -> bool:
-    marks = (tree.words[c].text.lower() for i in chain for c in tree.children.get(i, ()) if tree.words[c].dep in ("mark", "advmod"))
-    return any(mark in ("if", "unless", "whether") for mark in marks)
 
 
 def _quoted(tree: Tree) -> set[int]:

@@ -60,14 +60,25 @@ class Cluster:
 
     members: list[Attached] = field(default_factory=list)
     seat: Attached | None = None  # the mention with the place that the whole page gives it
+    _time: Attached | None = field(default=None, init=False, repr=False)  # what is asked many times
+    _place: Attached | None = field(default=None, init=False, repr=False)
+
+    def add(self, mention: Attached) -> None:
+        self.members.append(mention)
+        self._time = self._place = None
 
     def best_time(self) -> Attached:
-        return min(self.members, key=lambda m: (not m.own_time, m.time_cost + _coarse(m.when)))
+        if self._time is None:
+            self._time = min(self.members, key=lambda m: (not m.own_time, m.time_cost + _coarse(m.when)))
+        return self._time
 
     def best_place(self) -> Attached:
         """The mention with the surest place; one inside another of nearly the same cost goes first."""
-        if self.seat is not None:
-            return self.seat
+        if self._place is None:
+            self._place = self.seat or self._surest()
+        return self._place
+
+    def _surest(self) -> Attached:
         first = min(self.members, key=lambda m: (not m.own_place, m.place is None, m.place_cost))
         if first.place is None or first.place.kind not in ("country", "region"):
             return first
@@ -111,7 +122,7 @@ def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:
         if home is None:
             home = Cluster()
             found.append(home)
-        home.members.append(mention)
+        home.add(mention)
         by_word[mention.candidate.word] = home
         if end is not None:
             by_end.setdefault(end, home)
@@ -125,8 +136,8 @@ def cluster(mentions: Sequence[Attached], story: bool = False) -> list[Cluster]:
 def _likeliest(near: Sequence[Cluster], mention: Attached, story: bool) -> Cluster | None:
     """The latest happening of the very time and place of a mention, else the latest that it can be a mention of."""
     there = (c for c in near if any(m.when == mention.when and m.place == mention.place for m in c.members))
-    fit = (c for c in itertools.chain(there, near) if _same_phase(c, mention) and one_happening(c, mention, story))
-    return next(fit, None)
+    each = dict.fromkeys(itertools.chain(there, near))
+    return next((c for c in each if _same_phase(c, mention) and one_happening(c, mention, story)), None)
 
 
 def _of_others(known: Cluster, mention: Attached) -> bool:
@@ -154,9 +165,11 @@ def _told(known: Cluster, mention: Attached) -> bool:
 
 def one_happening(known: Cluster, mention: Attached, story: bool = False) -> bool:
     """Whether time, place and words let a mention be of the same happening."""
+    last = known.members[-1]
+    if not mention.candidate.generic and not _alike(last, mention):
+        return False
     if apart(known, mention):
         return False
-    last = known.members[-1]
     if mention.candidate.generic:
         return True
     if _of_others(known, mention):
@@ -167,14 +180,17 @@ def one_happening(known: Cluster, mention: Attached, story: bool = False) -> boo
         told = (mention.own_time and known.best_time().own_time) or (mention.own_place and known.best_place().own_place)
         if not told:
             return False
-    if mention.name and any(m.name and m.name != mention.name for m in known.members):
-        return False
-    kin = set(mention.candidate.sense.families) & set(last.candidate.sense.families)
-    beside = mention.candidate.sentence == last.candidate.sentence and bool(kin)
-    if not beside and (not mention.candidate.known or mention.candidate.sense.weak):
-        near = mention.candidate.sentence - last.candidate.sentence <= 3
-        return near and mention.stem == last.stem and mention.object == last.object
-    return True
+    return not mention.name or all(not m.name or m.name == mention.name for m in known.members)
+
+
+def _alike(last: Attached, mention: Attached) -> bool:
+    """Whether a word says enough to mean what one before it did: a surer one does, another only close by."""
+    one, other = mention.candidate, last.candidate
+    if one.known and not one.sense.weak:
+        return True
+    if one.sentence == other.sentence and not set(one.sense.families).isdisjoint(other.sense.families):
+        return True
+    return one.sentence - other.sentence <= 3 and mention.stem == last.stem and mention.object == last.object
 
 
 def apart(known: Cluster, mention: Attached) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from events.extraction.lexicon import Sense, lexicon, rows
-from events.extraction.tree import OBJECTS, SUBJECTS, Tree
+from events.extraction.tree import OBJECTS, PARTIES, SUBJECTS, Tree
 
 _SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}")  # a result; "1939-45" has more figures
 _CLOSE = frozenset(("compound", "amod", "nmod", "poss", "nummod", "npadvmod", "conj", "appos"))
@@ -125,7 +125,7 @@ def _of_noun(tree: Tree, noun: int, found: dict[str, set[str]]) -> None:
         return
     found["with"].add(words[head].lemma.lower())
     for child in tree.children.get(head, ()):
-        if child != noun and words[child].dep in SUBJECTS | OBJECTS:
+        if child != noun and words[child].dep in PARTIES:
             role = "by" if words[child].dep == "nsubj" and words[noun].dep in ("dobj", "pobj") else "with"
             found[role].update(_named(tree, child))
         elif words[child].dep == "prep" and words[noun].dep != "pobj":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from events.dating.log import Entry, entries
 from events.extraction.attachment import FAR, Paths, Placed, anchors
@@ -100,9 +100,9 @@ def _again(tree: Tree, places: Sequence[Mention[Place]], taken: set[int]) -> lis
     held = {tree.words[tree.inside(m.span)[-1]].text: m for m in reversed(places) if m.form == "within"}
     found = []
     for index, word in enumerate(tree.words if held else ()):
-        mention = held.get(word.text)
-        if mention is None or index in taken or word.dep != "pobj":
+        if word.dep != "pobj" or word.text not in held or index in taken:
             continue
+        mention = held[word.text]
         before = index - len(tree.inside(mention.span))
         name = [w.text for w in tree.words[before + 1 : index + 1]]
         if name == [tree.words[i].text for i in tree.inside(mention.span)] and tree.words[max(before, 0)].text.lower() in ("in", "at"):
@@ -169,12 +169,11 @@ def _attach(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
+class _Site(NamedTuple):
+    own: tuple[Placed, ...]
     first: Placed | None
     known: Known | None
-    others: tuple[Placed, ...] = ()
-    own: tuple[Placed, ...] = ()
+    others: tuple[Placed, ...]
 
 
 class _Where:
@@ -197,18 +196,21 @@ class _Where:
 
     def of(self, paths: Paths, candidate: Candidate, old: bool) -> _Site:
         own = places_of(paths, candidate, self._there.get(candidate.sentence, ()), self._places, self._penalties)
-        return replace(self._chosen(paths, candidate, own, old), own=tuple(own))
+        return _Site(tuple(own), *self._chosen(paths, candidate, own, old))
 
-    def _chosen(self, paths: Paths, candidate: Candidate, own: Sequence[Placed], old: bool) -> _Site:
+    def _chosen(
+        self, paths: Paths, candidate: Candidate, own: Sequence[Placed], old: bool
+    ) -> tuple[Placed | None, Known | None, tuple[Placed, ...]]:
+        """The place of a candidate, how it is known, and where else."""
         if own and own[0].cost <= self._limits["place"]:
             first, others = _main(own, self._limits, candidate.sense.role == "motion")
             known = Known.DISCOURSE if self._names_another(paths, candidate, first) else Known.EXPLICIT
-            return _Site(first, known, others)
+            return first, known, others
         if own and own[0].cost <= self._limits["place near"] and own[0].form == "name":
-            return _Site(own[0], Known.DISCOURSE)
+            return own[0], Known.DISCOURSE, ()
         if (carried := self._scene.at(candidate.sentence, int(self._limits["reach"]), old)) is not None:
-            return _Site(Placed(FAR, carried[0], None, "at", "name"), carried[1])
-        return _Site(own[0], Known.DISCOURSE) if own else _Site(None, None)
+            return Placed(FAR, carried[0], None, "at", "name"), carried[1], ()
+        return (own[0], Known.DISCOURSE, ()) if own else (None, None, ())
 
     def _names_another(self, paths: Paths, candidate: Candidate, found: Placed) -> bool:
         """Whether a happening has a place of its own that no gazetteer knows: "entered X, and on Monday they entered Y"."""

@@ -55,6 +55,12 @@ def lexicon() -> Lexicon:
 
 
 @lru_cache(maxsize=1)
+def openings() -> frozenset[str]:
+    """The first words of what names a happening told before: "take place"."""
+    return frozenset(name.partition(" ")[0] for name in lexicon().groups["happening"])
+
+
+@lru_cache(maxsize=1)
 def costs() -> dict[tuple[str, str], tuple[float, float]]:
     """(step, label) -> cost on the way to a time, to a place; label "-" = any other."""
     return {(step, label): (float(time), float(place)) for step, label, time, place in rows("costs.tsv")}

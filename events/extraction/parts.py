@@ -17,6 +17,7 @@ from geodata.gazetteer import Place
 _SIDE = r"(?:(?:north|south)(?:ern)?[ -]?(?:east|west)(?:ern)?|(?:north|south|east|west)(?:ern)?|central)"
 _SHARE = r"(?: (?:part|portion|half|region|area|district|province)s?)?"
 _PART = re.compile(rf"\b({_SIDE}(?:(?:, | and |, and | or |[/-]){_SIDE})*)(?:{_SHARE} of(?: the)?)? $", re.IGNORECASE)
+_ANY = re.compile(r"north|south|east|west|central", re.IGNORECASE)
 _BEFORE = 60  # characters
 _OUT, _REACH = 0.55, 0.6  # of the country's radius
 _NORTH = {"north": 1.0, "south": -1.0}
@@ -34,7 +35,10 @@ def _meant(text: str, mention: Mention[Place]) -> Place | None:
     country, start = mention.meaning, mention.span.start
     if country is None or country.kind != "country" or mention.form != "name" or mention.span.of(text) == "America":
         return country
-    before = re.sub(r"\s+", " ", text[max(0, start - _BEFORE) : start])
+    before = text[max(0, start - _BEFORE) : start]
+    if _ANY.search(before) is None:
+        return country
+    before = re.sub(r"\s+", " ", before)
     found = _PART.search(before)
     if found is None or _beyond(before, found):
         return country

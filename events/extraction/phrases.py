@@ -72,9 +72,11 @@ def _auxiliaries(tree: Tree, verb: int) -> set[int]:
 def had(tree: Tree, verb: int) -> bool:
     """Whether a verb stands in the past perfect, not denied."""
     children = [tree.words[c] for c in tree.children.get(verb, ())]
+    if not any(c.dep == "aux" and c.text.lower() == "had" for c in children):
+        return False
     modal = any(c.tag == "MD" or c.dep == "neg" for c in children)
     going = any(c.text.lower() == "been" and c.dep == "aux" for c in children)
-    return not modal and not going and any(c.text.lower() == "had" and c.dep == "aux" for c in children)
+    return not modal and not going
 
 
 def _objects(tree: Tree, verb: int) -> set[int]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from events.extraction.attachment import Anchor, Paths, Placed, Way, form_of, place_cost
 from events.extraction.candidates import Candidate
 from events.extraction.lexicon import weights
+from events.extraction.scoring import total
 from events.model import Mention
 from geodata.gazetteer import Place
 
@@ -27,10 +28,9 @@ def places_of(
     learnt = weights()["attachment"]
     found = []
     for anchor, way, form, values in ways(paths, candidate, there, places):
-        odds = sum(value * learnt.get(name, 0.0) for name, value in values.items())
         place = places[anchor.mention].meaning
         if place is not None:
-            cost = way.cost + _SAY * (_ZERO - _STEP * odds - way.cost) + penalties.get(anchor.mention, 0.0)
+            cost = way.cost + _SAY * (_ZERO - _STEP * total(values, learnt) - way.cost) + penalties.get(anchor.mention, 0.0)
             found.append(Placed(cost, place, anchor.mention, way.role, form))
     return sorted(found, key=lambda placed: placed.cost)
 
@@ -48,27 +48,28 @@ def ways(
         form = form_of(paths.tree, anchor, mention)
         way = place_cost(paths, candidate, anchor, form)
         values = _features(candidate.word, anchor.word, way, words)
-        found.append((anchor, way, form, values | {f"form {form}": 1.0, f"kind {mention.meaning.kind}": 1.0}))
+        values[f"form {form}"] = values[f"kind {mention.meaning.kind}"] = 1.0
+        found.append((anchor, way, form, values))
     return found
 
 
 def _features(event: int, place: int, way: Way, places: Sequence[int]) -> dict[str, float]:
     """What the path, the order and the other places of the sentence say; none names a word but a preposition."""
     cost, gap = min(way.cost, _LONG), abs(place - event)
-    low, high = sorted((place, event))
+    found = {"bias": 1.0, "cost": cost, "distance": math.log(1 + gap), "far": 0.1 * min(gap, 30)}
+    if cost < 1.5:
+        found["cost low"] = 1.5 - cost
+    elif cost > 4.0:
+        found["cost high"] = cost - 4.0
+    if place < event:
+        found["before"] = 1.0
     rivals = [word for word in places if word != place]
-    found = {
-        "bias": 1.0,
-        "cost": cost,
-        "cost low": max(0.0, 1.5 - cost),
-        "cost high": max(0.0, cost - 4.0),
-        "distance": math.log(1 + gap),
-        "far": 0.1 * min(gap, 30),
-        "before": float(place < event),
-        "only": float(not rivals),
-        "nearest": float(bool(rivals) and all(abs(word - event) > gap for word in rivals)),
-        "between": float(any(low < word < high for word in rivals)),
-    }
+    if not rivals:
+        found["only"] = 1.0
+    elif min(abs(word - event) for word in rivals) > gap:
+        found["nearest"] = 1.0
+    elif any(place < word < event or event < word < place for word in rivals):
+        found["between"] = 1.0
     if way.preposition:
         found[f"preposition {way.preposition}"] = 1.0
     return found

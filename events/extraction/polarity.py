@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events.extraction.lexicon import lexicon
-from events.extraction.tree import OBJECTS, SUBJECTS, Tree
+from events.extraction.tree import PARTIES, Tree
 
 _NOBODY = frozenset(("nobody", "none", "nothing", "neither", "nowhere"))
 _NO = frozenset(("no", "neither"))
@@ -40,7 +40,7 @@ def _clause(tree: Tree, verb: int) -> bool:
             lifted = after in _LIFTED or any(tree.words[c].text.lower() in ("until", "till") for c in children)
             if word.dep != "cc" and not lifted:
                 return True
-        if word.dep in SUBJECTS | OBJECTS:
+        if word.dep in PARTIES:
             told = {tree.words[c].text.lower() for c in tree.children.get(child, ()) if tree.words[c].dep in ("det", "preconj")}
             if word.text.lower() in _NOBODY or told & _NO:
                 return True

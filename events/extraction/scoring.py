@@ -57,8 +57,9 @@ class Context:
 
 def context(tree: Tree, genre: Genre, title: str, clusters: Sequence[Cluster], towns: Mapping[str, float]) -> Context:
     headline = frozenset(stem(word) for word in re.findall(r"[A-Za-z]{3,}", title))
-    lemmas = {word.text.lower(): word.lemma.lower() for word in tree.words}
-    named = {lemmas.get(word, word) for word in re.findall(r"[a-z]{3,}", title.lower())}
+    titled = dict.fromkeys(re.findall(r"[a-z]{3,}", title.lower()))
+    lemmas = {text: word.lemma.lower() for text, word in zip(tree.lower, tree.words, strict=True) if text in titled}
+    named = {lemmas.get(word, word) for word in titled}
     table = lexicon()
     senses = [sense for word in named for sense in (table.verbs.get(word), table.nouns.get(word)) if sense is not None]
     topics = frozenset(family for sense in senses for family in sense.families)
@@ -138,7 +139,7 @@ def _of_place(place: Attached, about: Context) -> dict[str, float]:
 
 def _of_words(one: Cluster, about: Context) -> dict[str, float]:
     count = len(one.members)
-    found: Counter[str] = Counter()
+    found: dict[str, int] = {}
     for member in one.members:
         candidate = member.candidate
         word = about.tree.words[candidate.word]
@@ -166,7 +167,9 @@ def _of_words(one: Cluster, about: Context) -> dict[str, float]:
             f"group {candidate.dull}": bool(candidate.dull) and not candidate.known,
             f"verb {word.dep}" if not candidate.noun else f"noun {word.dep}": word.dep in _LABELS,
         }
-        found.update({name: 1 for name, holds in marks.items() if holds})
+        for name, holds in marks.items():
+            if holds:
+                found[name] = found.get(name, 0) + 1
     shares = {name: total / count for name, total in found.items()}
     shares["denied"] = float(all(m.candidate.negated for m in one.members) and not _of_headline(one, about)["headline"])
     shares["idle"] = float(not any(m.candidate.known or m.candidate.noun or m.own_time for m in one.members) and "group state" in found)
@@ -176,7 +179,7 @@ def _of_words(one: Cluster, about: Context) -> dict[str, float]:
 
 def _of_rivals(one: Cluster, about: Context) -> dict[str, float]:
     """How it stands in its sentences: how deep, beside which other happenings, told as a habit."""
-    tree, found = about.tree, Counter[str]()
+    tree, found = about.tree, dict.fromkeys(("depth", "under", "over", "nearer time", "habit"), 0)
     for member in one.members:
         word = member.candidate.word
         clause = word if member.candidate.clause is None else member.candidate.clause
@@ -207,23 +210,28 @@ def _of_headline(one: Cluster, about: Context) -> dict[str, float]:
 
 def kind_of(one: Cluster) -> str:
     """The kind of the happening: the most frequent among its words that say one, the earliest of equals."""
-    kinds = Counter(m.candidate.sense.kind for m in one.members if m.candidate.sense.kind != "other")
-    return kinds.most_common(1)[0][0] if kinds else "other"
+    kinds = [m.candidate.sense.kind for m in one.members if m.candidate.sense.kind != "other"]
+    return max(dict.fromkeys(kinds), key=kinds.count, default="other")
 
 
 def confidence(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Logistic model: the probability that an editor would list the event with this time and place."""
-    return _logistic(_total(values, weights))
+    return _logistic(total(values, weights))
 
 
 def importances(scored: Sequence[tuple[float, Cluster]], about: Context, weights: Mapping[str, float]) -> list[float]:
     """How much each happening (with its confidence) is what its article is about: the first of every article has the same importance."""
-    totals = [_total(importance_features(one, about, sure), weights) for sure, one in scored]
-    return [_logistic(total - max(totals, default=0.0) + 2.0) for total in totals]
+    totals = [total(importance_features(one, about, sure), weights) for sure, one in scored]
+    most = max(totals, default=0.0)
+    return [_logistic(each - most + 2.0) for each in totals]
 
 
-def _total(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return sum(value * weights.get(name, 0.0) for name, value in values.items())
+def total(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """What the features say together by their weights."""
+    found = 0.0
+    for name, value in values.items():
+        found += value * weights.get(name, 0.0)
+    return found
 
 
 def _logistic(total: float) -> float:

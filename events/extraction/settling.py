@@ -17,6 +17,7 @@ from events.extraction.attachment import FAR, Placed
 from events.extraction.clusters import Attached, Cluster, inside
 from events.extraction.discourse import dateline
 from events.extraction.lexicon import lexicon
+from events.extraction.scoring import total
 from events.extraction.tree import Tree
 from events.model import Document, Known, Mention
 from geodata.gazetteer import Place
@@ -187,7 +188,7 @@ def settled(one: Cluster, page: Page, weights: Mapping[str, float]) -> Cluster:
         return one
 
     def likely(choice: tuple[str, dict[str, float]]) -> tuple[float, bool]:
-        return sum(value * weights.get(name, 0.0) for name, value in choice[1].items()), "rule" in choice[1]
+        return total(choice[1], weights), "rule" in choice[1]
 
     best = max(choices(one, page), key=likely, default=(ruled.place.id, {}))[0]
     if best == ruled.place.id:

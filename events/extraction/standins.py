@@ -29,9 +29,10 @@ def stand_ins(tree: Tree, sentence: int, anchors: Iterable[Anchor]) -> Iterator[
     named = sorted(anchors)
     first, last = tree.sentences[sentence]
     for index in range(first, last) if named else ():
-        word = tree.words[index]
-        text = word.text.lower()
-        meant: Anchor | None = None
+        text = tree.lower[index]
+        if text not in ("where", "which", "it"):
+            continue
+        word, meant = tree.words[index], None
         if text == "where" or (text == "which" and tree.words[word.head].text.lower() in _AFTER_PREPOSITION):
             meant = next((a for a in reversed(named) if a.word < index), None)
             meant = meant if meant is not None and not _named_between(tree, meant, index) else None
@@ -49,7 +50,7 @@ def general_words(tree: Tree, places: Sequence[Mention[Place]], named: Mapping[i
     for number, (first, end) in enumerate(tree.sentences):
         own = sorted(named.get(number, ()))
         for index in range(first, end):
-            if tree.words[index].text.lower() not in _WORDS:
+            if tree.lower[index] not in _WORDS:
                 continue
             while own and own[0].word < index:
                 _remember(last, number, own.pop(0), places)
@@ -88,8 +89,10 @@ def moments(tree: Tree, sentence: int, anchors: Iterable[Anchor]) -> Iterator[An
     """The "when" of a sentence that tells what happened at a time named before it ("until September, when a truce was signed")."""
     first, last = tree.sentences[sentence]
     for index in range(first, last):
+        if tree.lower[index] != "when":
+            continue
         clause = tree.words[tree.words[index].head]
-        if tree.words[index].text.lower() == "when" and clause.dep == "relcl":
+        if clause.dep == "relcl":
             yield from (Anchor(index, a.span, "", a.mention) for a in anchors if a.word == clause.head)
 
 

@@ -125,7 +125,7 @@ def tells(tree: Tree, candidate: Candidate, title: str) -> bool:
 
 def _parted(tree: Tree, one: int, trigger: int) -> bool:
     """Whether a dateline's dash lies between a word and the trigger."""
-    return one < trigger and any(tree.words[i].text in _DASHES for i in range(one + 1, trigger)) and tree.words[one].text.isupper()
+    return one < trigger and tree.words[one].text.isupper() and any(tree.words[i].text in _DASHES for i in range(one + 1, trigger))
 
 
 def _in_address(tree: Tree, index: int) -> bool:
@@ -160,7 +160,7 @@ def _opens_loosely(tree: Tree, first: int) -> bool:
 
 
 def _is_markup(tree: Tree, index: int) -> bool:
-    return not _MARKUP.sub("", tree.words[index].text).strip()
+    return not _unmarked(tree.words[index].text)
 
 
 def _hangs(tree: Tree, words: list[int]) -> bool:
@@ -175,6 +175,16 @@ def _hangs(tree: Tree, words: list[int]) -> bool:
     return to_end and any(word.text.lower() == "of" or (word.dep == "acl" and word.pos == "VERB" and word.tag == "VB") for word in cut)
 
 
+def _unmarked(text: str) -> str:
+    return text if text.isalnum() else _MARKUP.sub("", text).strip()
+
+
+def _told_as_past(tree: Tree, verb: int) -> bool:
+    """Whether a participle has its object and no auxiliary, or none but "had"."""
+    bare = tree.child(verb, ("aux", "auxpass")) is None and tree.child(verb, ("dobj",)) is not None
+    return bare or (had(tree, verb) and tree.child(verb, ("auxpass",)) is None)
+
+
 def _joined(tree: Tree, words: list[int]) -> str:
     """The words with the blanks of the text between neighbours, one blank over a gap; "(had) withdrawn the army" as "withdrew"."""
     title = ""
@@ -182,12 +192,11 @@ def _joined(tree: Tree, words: list[int]) -> str:
     for index in words:
         word = tree.words[index]
         tight = last is not None and index == last + 1 and tree.words[last].end == word.start
-        text = _MARKUP.sub("", word.text).strip()
+        text = _unmarked(word.text)
         if not text:
             continue
-        bare = tree.child(index, ("aux", "auxpass")) is None and tree.child(index, ("dobj",)) is not None
-        if word.tag in ("VBN", "VBD") and (bare or (had(tree, index) and tree.child(index, ("auxpass",)) is None)):
-            text = pasts().get(text, text)
+        if text in pasts() and word.tag in ("VBN", "VBD") and _told_as_past(tree, index):
+            text = pasts()[text]
         title += ("" if not title or tight else " ") + text
         last = index
     return title.strip(_TRIM)

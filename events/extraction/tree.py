@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -12,6 +12,7 @@ from events.model import Span
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 OBJECTS = frozenset(("dobj", "dative", "attr", "oprd"))
+PARTIES = SUBJECTS | OBJECTS
 
 
 class Tree:
@@ -33,10 +34,7 @@ class Tree:
     def inside(self, span: Span) -> range:
         """The words that begin inside the span (at least the one that covers its start)."""
         first = max(0, bisect_right(self._starts, span.start) - 1)
-        last = first + 1
-        while last < len(self.words) and self.words[last].start < span.end:
-            last += 1
-        return range(first, last)
+        return range(first, max(first + 1, bisect_left(self._starts, span.end)))
 
     def top(self, span: Span) -> int:
         """The word of a span whose head lies outside it."""
@@ -58,11 +56,34 @@ class Tree:
                     found[name[-1]].add(" ".join(name))
         return {last: min(names) for last, names in found.items() if len(names) == 1}
 
+    @cached_property
+    def lower(self) -> list[str]:
+        """The texts of the words in small letters."""
+        return [word.text.lower() for word in self.words]
+
+    @cached_property
+    def conditions(self) -> frozenset[int]:
+        """The heads of "if", "unless" and "whether"."""
+        marks = (word for word in self.words if word.dep in ("mark", "advmod") and word.text.lower() in ("if", "unless", "whether"))
+        return frozenset(word.head for word in marks)
+
     def child(self, word: int, labels: Iterable[str]) -> int | None:
-        return next((c for c in self.children.get(word, ()) if self.words[c].dep in labels), None)
+        words = self.words
+        for child in self.children.get(word, ()):
+            if words[child].dep in labels:
+                return child
+        return None
+
+    def chain(self, word: int) -> list[int]:
+        """The word itself, its head, and so on up to the root, all at once."""
+        found, words = [word], self.words
+        while (head := words[word].head) != word:
+            found.append(head)
+            word = head
+        return found
 
     def ancestors(self, word: int) -> Iterator[int]:
-        """The word itself, its head, and so on up to the root."""
+        """The same one by one, for those who stop early."""
         while True:
             yield word
             if self.words[word].head == word:
