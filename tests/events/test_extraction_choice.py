@@ -187,3 +187,13 @@ def test_what_happened_is_listed(word: str, day: str) -> None:
     assert event.when.first == event.when.last == from_iso(day)
     assert event.where[0].place.name == "Turku"
     assert event.when.first > to_day(2010)
+
+
+def test_who_condemns_an_attack_makes_news_of_its_own() -> None:
+    """It has the day and the land of those who condemn, and the attack keeps its own place."""
+    text = "On Monday Canada condemned the attack in Ankara, which killed ten people on Saturday."
+    told = {trigger: event for event in events_of(text, "2021-05-05") for trigger in words_of(text, event)}
+    condemned = told["condemned"]
+    assert (condemned.kind, condemned.where[0].place.country) == ("diplomacy", "CA")
+    assert condemned.when and condemned.when.edtf == "2021-05-03"
+    assert told["killed"].where[0].place.country == "TR"
