@@ -27,7 +27,9 @@ def title_of(tree: Tree, candidate: Candidate, timed: frozenset[int]) -> str:
     kept = {i for i in kept if i not in timed and not _parted(tree, i, candidate.word) and not _in_address(tree, i)} | {candidate.word}
     kept |= {j for i in kept for j in _hyphened(tree, i)}
     title = _fitting(tree, kept, candidate.word)[:_LONGEST].strip(_TRIM)
-    return title[:1].upper() + title[1:] if title else tree.words[candidate.word].text.strip()
+    word = tree.words[candidate.word].text
+    title = title or next(reversed(re.findall(r"\w+", word)), word)  # a word glued to an address
+    return title[:1].upper() + title[1:]
 
 
 def _fitting(tree: Tree, kept: set[int], trigger: int) -> str:

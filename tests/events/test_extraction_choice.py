@@ -195,5 +195,6 @@ def test_who_condemns_an_attack_makes_news_of_its_own() -> None:
     told = {trigger: event for event in events_of(text, "2021-05-05") for trigger in words_of(text, event)}
     condemned = told["condemned"]
     assert (condemned.kind, condemned.where[0].place.country) == ("diplomacy", "CA")
-    assert condemned.when and condemned.when.edtf == "2021-05-03"
+    assert condemned.when
+    assert condemned.when.edtf == "2021-05-03"
     assert told["killed"].where[0].place.country == "TR"

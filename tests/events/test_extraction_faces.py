@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from events.__main__ import main
@@ -118,6 +118,7 @@ MARKS = ("**", "<b>", "</b>", "[", "](https://example.org/a/b)", "# ", "* ", "| 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 11), st.sampled_from(MARKS)), max_size=6))
+@example([(0, "**"), (0, "**"), (0, "](https://example.org/a/b)")])
 def test_no_mark_of_a_page_gets_into_a_title(places: list[tuple[int, str]]) -> None:
     words = ["The", "rebels", "of", "the", "old", "town", "stormed", "the", "fort", "near", "the", "river", "."]
     for at, mark in places:
