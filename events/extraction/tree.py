@@ -39,7 +39,11 @@ class Tree:
     def top(self, span: Span) -> int:
         """The word of a span whose head lies outside it."""
         inside = self.inside(span)
-        return next((i for i in inside if self.words[i].head not in inside or self.words[i].head == i), inside[0])
+        first, last = inside.start, inside.stop
+        for index in inside if last - first > 1 else ():
+            if not first <= self.words[index].head < last or self.words[index].head == index:
+                return index
+        return first
 
     @cached_property
     def full_names(self) -> dict[str, str]:
