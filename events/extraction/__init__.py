@@ -85,8 +85,8 @@ def _once(events: Iterable[Event]) -> list[Event]:
             found[key] = event
             continue
         one, other = sorted((found[key], event), key=lambda each: -each.confidence)
-        evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
-        found[key] = replace(one, evidence=evidence, importance=max(one.importance, other.importance))
+        evidence, actors = (tuple(dict.fromkeys((*a, *b))) for a, b in ((one.evidence, other.evidence), (one.actors, other.actors)))
+        found[key] = replace(one, evidence=evidence, actors=actors[:5], importance=max(one.importance, other.importance))
     return list(found.values())
 
 

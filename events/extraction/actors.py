@@ -75,7 +75,7 @@ def _names(tree: Tree, index: int, labels: frozenset[str], candidate: Candidate)
         if found is None or is_pronoun(tree, found):
             return
         index = found
-    if _parted(tree, index, candidate.word):
+    if tree.is_parted(index, candidate.word):
         return
     word = tree.words[index]
     if word.entity in labels:
@@ -90,12 +90,6 @@ def _names(tree: Tree, index: int, labels: frozenset[str], candidate: Candidate)
 
 def _person(tree: Tree, index: int) -> str:
     return _name(tree, index) if tree.words[index].entity == "PERSON" else ""
-
-
-def _parted(tree: Tree, one: int, trigger: int) -> bool:
-    """Whether a dateline's dash lies between a word and the trigger."""
-    after = range(one + 1, min(trigger, one + 9))
-    return tree.words[one].text.isupper() and any(tree.words[i].text in ("--", "–", "—", "_", "-") for i in after)
 
 
 def _name(tree: Tree, index: int) -> str:

@@ -91,7 +91,7 @@ class _Teller:
     def grounds(self, event: Event, one: Cluster) -> Grounds:
         sure, signs = self._weighed(one)
         keep = self.model["limits"]["keep"]
-        listed = f"{sure:.2f}, from {keep:.2f} on" if sure >= keep else f"{sure:.2f}, below {keep:.2f}: the surest of its page"
+        listed = f"{sure:.2f}, from {keep:.2f} on" if sure >= keep else f"{sure:.2f}, below {keep:.2f}: the surest of its page or entry"
         time, place = one.best_time(), one.best_place()
         moved = _moved(one, self.drafted.page, self.model["place"]) if one.seat is not None else ""
         return Grounds(event, self._of_time(time), self._of_place(place, bool(moved)), moved, listed, signs)

@@ -35,8 +35,7 @@ class Gap(NamedTuple):
 def gaps(tree: Tree, anchors: Iterable[Anchor], times: Sequence[Mention[Timex]]) -> Iterator[Gap]:
     """The lengths of a sentence's times that a happening is counted from another by."""
     for anchor in anchors:
-        meaning = times[anchor.mention].meaning
-        length = _LENGTH.fullmatch(meaning.value) if meaning is not None and meaning.type == "DURATION" else None
+        length = _length(times[anchor.mention])
         link = tree.inside(Span(*anchor.span))[-1] + 1
         if length is None or link >= len(tree.words) or (sign := _SIGNS.get(tree.words[link].text.lower())) is None:
             continue
@@ -54,8 +53,7 @@ def lasting(tree: Tree, noun: int, anchors: Iterable[Anchor], times: Sequence[Me
         return None
     sign = signs.pop()
     for anchor in anchors:
-        meaning = times[anchor.mention].meaning
-        length = _LENGTH.fullmatch(meaning.value) if meaning is not None and meaning.type == "DURATION" else None
+        length = _length(times[anchor.mention])
         if length is None or length[1] or tree.words[anchor.word].head != noun or tree.words[anchor.word].dep not in _OF_NOUN:
             continue
         other = counted(when, sign * (int(length[2]) - (length[3] == "D")), length[3])
@@ -68,14 +66,19 @@ def until_now(tree: Tree, verb: int, anchors: Iterable[Anchor], times: Sequence[
     """(mention, the time) of what has been going on so long: "troops have been based there for six years", "in the last two months"."""
     perfect = any(tree.words[c].dep == "aux" and tree.words[c].text.lower() in ("has", "have", "'ve") for c in tree.children.get(verb, ()))
     for anchor in anchors if perfect else ():
-        meaning = times[anchor.mention].meaning
-        length = _LENGTH.fullmatch(meaning.value) if meaning is not None and meaning.type == "DURATION" else None
+        length = _length(times[anchor.mention])
         over = tree.words[anchor.word].head
         if length is None or length[1] or tree.words[over].head != verb or tree.words[over].text.lower() not in _GOING_ON:
             continue
         if (began := counted(today, -int(length[2]), length[3])) is not None:
             return anchor.mention, edtf.join(began, today)
     return None
+
+
+def _length(mention: Mention[Timex]) -> re.Match[str] | None:
+    """The "T", the number and the unit of a time that says how long."""
+    meaning = mention.meaning
+    return _LENGTH.fullmatch(meaning.value) if meaning is not None and meaning.type == "DURATION" else None
 
 
 def _ends(tree: Tree, link: int, length: int) -> tuple[int, int] | None:

@@ -11,7 +11,6 @@ from events.extraction.tree import SUBJECTS, Tree
 
 _LONGEST, _MOST = 70, 12  # characters, words
 _HYPHENS = frozenset("-‐‑")
-_DASHES = frozenset(("--", "–", "—", "_", "-"))
 _DANGLING = frozenset(("det", "amod", "compound", "nummod", "nmod", "quantmod", "poss", "aux", "auxpass", "neg", "case", "mark", "cc"))
 _LOOSE_ENDS = frozenset(("ADP", "DET", "CCONJ", "PART", "PUNCT", "AUX", "SCONJ", "SPACE"))
 _LOOSE_STARTS = frozenset(("DET", "PUNCT", "CCONJ", "SPACE", "SCONJ", "AUX", "PART"))
@@ -24,7 +23,7 @@ _MARKUP = re.compile(r"</?\w*|\]\(.*|[<>{}|*#`\[\]]+|\b(?:https?:|www\.).*")
 def title_of(tree: Tree, candidate: Candidate, timed: frozenset[int]) -> str:
     """Words of the text in their order: subject, verb, object and one place; or the noun with its own complement."""
     kept = _noun(tree, candidate) if candidate.noun else clause(tree, candidate.word) | _way(tree, candidate.word)
-    kept = {i for i in kept if i not in timed and not _parted(tree, i, candidate.word) and not _in_address(tree, i)} | {candidate.word}
+    kept = {i for i in kept if i not in timed and not tree.is_parted(i, candidate.word) and not _in_address(tree, i)} | {candidate.word}
     kept |= {j for i in kept for j in _hyphened(tree, i)}
     title = _fitting(tree, kept, candidate.word)[:_LONGEST].strip(_TRIM)
     word = tree.words[candidate.word].text
@@ -123,11 +122,6 @@ def tells(tree: Tree, candidate: Candidate, title: str) -> bool:
     """Whether a title says who or what: more than a word, and for a verb not the verb first."""
     first = tree.words[candidate.word].text
     return " " in title and (candidate.noun or not title.lower().startswith(first.lower()))
-
-
-def _parted(tree: Tree, one: int, trigger: int) -> bool:
-    """Whether a dateline's dash lies between a word and the trigger."""
-    return one < trigger and tree.words[one].text.isupper() and any(tree.words[i].text in _DASHES for i in range(one + 1, trigger))
 
 
 def _in_address(tree: Tree, index: int) -> bool:

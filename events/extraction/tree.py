@@ -13,6 +13,7 @@ from events.model import Span
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 OBJECTS = frozenset(("dobj", "dative", "attr", "oprd"))
 PARTIES = SUBJECTS | OBJECTS
+_DASHES = frozenset(("--", "–", "—", "_", "-"))
 
 
 class Tree:
@@ -44,6 +45,10 @@ class Tree:
             if not first <= self.words[index].head < last or self.words[index].head == index:
                 return index
         return first
+
+    def is_parted(self, one: int, trigger: int) -> bool:
+        """Whether a dateline's dash lies between a word and one behind it."""
+        return self.words[one].text.isupper() and any(word.text in _DASHES for word in self.words[one + 1 : min(trigger, one + 9)])
 
     @cached_property
     def full_names(self) -> dict[str, str]:
