@@ -18,8 +18,9 @@ export function stamp(at, unit) {
   if (unit !== "minute") return iso(Math.floor(at), unit);
   const minute = Math.round(at * DAY);
   const day = Math.floor(minute / DAY);
-  const [hours, minutes] = [Math.floor((minute - day * DAY) / 60), minute % 60 < 0 ? (minute % 60) + 60 : minute % 60];
-  return `${iso(day)}T${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;
+  const two = (number) => String(number).padStart(2, "0");
+  const ofDay = minute - day * DAY;
+  return `${iso(day)}T${two(Math.floor(ofDay / 60))}:${two(ofDay % 60)}`;
 }
 
 export function spoken(at, unit) {
